@@ -1,0 +1,147 @@
+"""Every error that the package raises on purpose.
+
+::
+
+    CllajDocsError
+    ├── DossierError      the dossier: bad value, missing part, not a readable file     exit 3
+    ├── TemplateError     a template: syntax, unknown name, forbidden construct         exit 4
+    ├── WorkbookError     a reporting table or a campaign workbook                      exit 3
+    └── OutputError       a document that can be neither written nor saved              exit 5
+
+Messages are French and say what to do next, because staff read them as they are. An error never quotes more of a
+dossier than the value at fault, and no personal value of a reporting table at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class CllajDocsError(Exception):
+    """Root of the tree: catch this one to catch them all. ``exit_code`` is what the command line returns."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Faute:
+    """One fault of a dossier: where it is (``porteur.siret``, ``""`` for the whole file) and what would be right."""
+
+    chemin: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.chemin} : {self.message}" if self.chemin else self.message
+
+
+class DossierError(CllajDocsError):
+    """The dossier cannot be used: each of its ``fautes``, all at once, in the order of the file.
+
+    ``source`` is the file's name as the user gave it, when there is one.
+    """
+
+    exit_code = 3
+
+    def __init__(self, resume: str, fautes: Iterable[Faute] = (), *, source: str | None = None) -> None:
+        self.resume = resume
+        self.fautes = tuple(fautes)
+        self.source = source
+        super().__init__(resume, self.fautes, source)
+
+    def __str__(self) -> str:
+        head = f"{self.source} : {self.resume}" if self.source else self.resume
+        return "\n".join([head, *(f"  - {faute}" for faute in self.fautes)])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_dossier_error, (self.resume, self.fautes, self.source))
+
+
+def _rebuild_dossier_error(resume: str, fautes: tuple[Faute, ...], source: str | None) -> DossierError:
+    """Unpickle a ``DossierError``: its keyword argument does not travel by itself between processes."""
+    return DossierError(resume, fautes, source=source)
+
+
+class TemplateError(CllajDocsError):
+    """A template is at fault, or a value cannot be printed by it.
+
+    ``document`` is the template's name, ``partie`` the part inside a Word file (``word/document.xml``), ``paragraphe``
+    the text of the paragraph, ``balise`` the tag or the name at fault, ``ligne`` the line in an HTML template or the
+    rank of the paragraph in a Word part (both from 1). What is not known is ``None``.
+    """
+
+    exit_code = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        document: str | None = None,
+        partie: str | None = None,
+        paragraphe: str | None = None,
+        balise: str | None = None,
+        ligne: int | None = None,
+    ) -> None:
+        self.message = message
+        self.document = document
+        self.partie = partie
+        self.paragraphe = paragraphe
+        self.balise = balise
+        self.ligne = ligne
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        places = (
+            ("gabarit", self.document),
+            ("partie", self.partie),
+            ("ligne", self.ligne),
+            ("balise", self.balise),
+            ("paragraphe", f"« {self.paragraphe} »" if self.paragraphe else None),
+        )
+        where = ", ".join(f"{label} {value}" for label, value in places if value is not None)
+        return f"{self.message} ({where})" if where else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        state = {key: value for key, value in vars(self).items() if key != "message"}
+        return (_rebuild_template_error, (self.message, state))
+
+
+def _rebuild_template_error(message: str, state: dict[str, object]) -> TemplateError:
+    """Unpickle a ``TemplateError`` with its place."""
+    return TemplateError(message, **state)  # type: ignore[arg-type]
+
+
+class WorkbookError(CllajDocsError):
+    """A workbook is at fault: ``feuille``, ``ligne`` and ``colonne`` say where (``None`` when not known)."""
+
+    exit_code = 3
+
+    def __init__(
+        self, message: str, *, feuille: str | None = None, ligne: int | None = None, colonne: str | None = None
+    ) -> None:
+        self.message = message
+        self.feuille = feuille
+        self.ligne = ligne
+        self.colonne = colonne
+        super().__init__(message, feuille, ligne, colonne)
+
+    def __str__(self) -> str:
+        places = (("feuille", self.feuille), ("ligne", self.ligne), ("colonne", self.colonne))
+        where = ", ".join(f"{label} {value}" for label, value in places if value is not None)
+        return f"{self.message} ({where})" if where else self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_workbook_error, (self.message, self.feuille, self.ligne, self.colonne))
+
+
+def _rebuild_workbook_error(
+    message: str, feuille: str | None, ligne: int | None, colonne: str | None
+) -> WorkbookError:
+    """Unpickle a ``WorkbookError`` with its place."""
+    return WorkbookError(message, feuille=feuille, ligne=ligne, colonne=colonne)
+
+
+class OutputError(CllajDocsError):
+    """A file cannot be read or written; nothing partial is left behind."""
+
+    exit_code = 5
