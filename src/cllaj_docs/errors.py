@@ -117,7 +117,12 @@ class WorkbookError(CllajDocsError):
     exit_code = 3
 
     def __init__(
-        self, message: str, *, feuille: str | None = None, ligne: int | None = None, colonne: str | None = None
+        self,
+        message: str,
+        *,
+        feuille: str | None = None,
+        ligne: int | None = None,
+        colonne: str | None = None,
     ) -> None:
         self.message = message
         self.feuille = feuille
@@ -134,9 +139,7 @@ class WorkbookError(CllajDocsError):
         return (_rebuild_workbook_error, (self.message, self.feuille, self.ligne, self.colonne))
 
 
-def _rebuild_workbook_error(
-    message: str, feuille: str | None, ligne: int | None, colonne: str | None
-) -> WorkbookError:
+def _rebuild_workbook_error(message: str, feuille: str | None, ligne: int | None, colonne: str | None) -> WorkbookError:
     """Unpickle a ``WorkbookError`` with its place."""
     return WorkbookError(message, feuille=feuille, ligne=ligne, colonne=colonne)
 

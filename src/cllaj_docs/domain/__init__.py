@@ -1,0 +1,29 @@
+"""What a dossier is: its shapes, and the validation of each field where the field is declared."""
+
+from cllaj_docs.domain.appel import Appel, Indicateur
+from cllaj_docs.domain.bilan import Bilan, Frein
+from cllaj_docs.domain.budget import Budget, Ligne
+from cllaj_docs.domain.convention import Convention
+from cllaj_docs.domain.decision import Decision
+from cllaj_docs.domain.departement import Departement
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.paiement import Paiement
+from cllaj_docs.domain.porteur import Porteur
+from cllaj_docs.domain.projet import Action, Projet
+
+__all__ = [
+    "Action",
+    "Appel",
+    "Bilan",
+    "Budget",
+    "Convention",
+    "Decision",
+    "Departement",
+    "Dossier",
+    "Frein",
+    "Indicateur",
+    "Ligne",
+    "Paiement",
+    "Porteur",
+    "Projet",
+]

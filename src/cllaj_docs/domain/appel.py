@@ -1,0 +1,117 @@
+"""The call for projects: ceiling, rates, dates, public, territories and indicators, all given as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict
+
+from cllaj_docs.domain.field import MontantPositif, Taux, Texte
+from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.periode import Periode
+from cllaj_docs.errors import Faute
+
+CodeIndicateur = Literal["contacts", "jeunes_recus", "jeunes_accompagnes", "jeunes_loges", "jeunes_actions_nouvelles"]
+"""The five indicators of the call; also the keys of ``projet.cibles`` and of ``bilan.indicateurs``."""
+
+Age = Annotated[int, Strict(), Field(ge=0, le=120)]
+Duree = Annotated[int, Strict(), Field(ge=1, le=1_000)]
+
+
+class TrancheAge(Modele):
+    """Ages of the public, both included, in years."""
+
+    minimum: Age = Field(title="Âge minimum", description="En années révolues.", examples=[16])
+    maximum: Age = Field(title="Âge maximum", description="En années révolues.", examples=[30])
+
+    @coherence
+    def _ages_in_order(self) -> Iterator[Faute]:
+        if self.maximum < self.minimum:
+            yield Faute("maximum", f"l’âge maximum ({self.maximum}) est inférieur au minimum ({self.minimum})")
+
+
+class Indicateur(Modele):
+    """One indicator of the call and the definition that the convention prints."""
+
+    code: CodeIndicateur = Field(title="Code", description="Clé de l’indicateur dans les cibles et dans le bilan.")
+    libelle: Texte = Field(title="Libellé", description="Ce qui est compté.")
+    unite: Texte = Field(title="Unité", description="Unité au singulier.", examples=["contact", "jeune"])
+    definition: Texte = Field(title="Définition", description="Définition imprimée dans la convention.")
+
+
+class Modalites(Modele):
+    """What the Département chooses and the call leaves open: delays, notice, copies. Printed in the convention."""
+
+    exemplaires: Duree = Field(2, title="Exemplaires", description="Nombre d’exemplaires originaux.")
+    mise_en_demeure_jours: Duree = Field(
+        30, title="Mise en demeure", description="Délai laissé après une mise en demeure, en jours."
+    )
+    preavis_resiliation_mois: Duree = Field(
+        2, title="Préavis de résiliation", description="Préavis d’une résiliation, en mois."
+    )
+    conservation_pieces_annees: Duree = Field(
+        10, title="Conservation des pièces", description="Durée de conservation des justificatifs, en années."
+    )
+    delai_paiement_jours: Duree = Field(
+        60,
+        title="Délai de paiement",
+        description="Délai de versement de l’avance après notification, en jours.",
+    )
+    reversement_mois: Duree = Field(
+        6, title="Délai de reversement", description="Délai de remboursement d’une somme indue, en mois."
+    )
+
+
+class Appel(Modele):
+    """A call for projects. Shipped calls are named (``"pas-de-calais-2025"``); a dossier may also give one whole."""
+
+    reference: Texte = Field(title="Référence", description="Nom court de l’appel.", examples=["pas-de-calais-2025"])
+    intitule: Texte = Field(title="Intitulé", description="Intitulé de l’appel à projets.")
+    axe: Texte = Field(title="Axe", description="Axe du programme départemental.")
+    cadre: Texte = Field(title="Cadre", description="Programme du Département dans lequel s’inscrit l’appel.")
+    credits: Texte = Field(title="Origine des crédits", description="Crédits de l’État mentionnés en communication.")
+    plafond: MontantPositif = Field(
+        title="Plafond",
+        description="Montant maximal par an et par CLLAJ, en euros.",
+        examples=[Decimal("20000.00")],
+    )
+    taux_avance: Taux = Field(title="Taux de l’avance", description="Part versée à la signature (0.80 pour 80 %).")
+    periode: Periode = Field(title="Période de l’opération", description="Douze mois de l’opération.")
+    ouverture: Periode = Field(title="Ouverture de l’appel", description="Jours où une candidature est recevable.")
+    ages: TrancheAge = Field(title="Âges du public", description="Âges des jeunes visés.")
+    territoires: tuple[Texte, ...] = Field(
+        min_length=1, title="Territoires", description="Territoires départementaux éligibles."
+    )
+    suivi: tuple[Texte, ...] = Field(
+        min_length=1,
+        title="Destinataires du suivi",
+        description="À qui l’opérateur signale au fil de l’eau les nouvelles actions, avec l’article.",
+        examples=["le Chef SLISL"],
+    )
+    definition_ase: Texte = Field(
+        title="Définition du parcours ASE", description="Qui compte comme jeune ayant eu un parcours ASE."
+    )
+    indicateurs: tuple[Indicateur, ...] = Field(
+        min_length=5,
+        max_length=5,
+        title="Indicateurs",
+        description="Les cinq indicateurs de l’appel, dans son ordre.",
+    )
+    modalites: Modalites = Field(
+        default_factory=Modalites, title="Modalités", description="Délais et préavis de la convention."
+    )
+    source: Texte = Field(title="Source", description="Document d’où viennent ces valeurs.")
+
+    @coherence
+    def _each_indicator_once(self) -> Iterator[Faute]:
+        if len({indicateur.code for indicateur in self.indicateurs}) != len(self.indicateurs):
+            yield Faute(
+                "indicateurs",
+                "un indicateur est donné deux fois : chacun des cinq codes doit paraître une fois",
+            )
+
+    def indicateur(self, code: CodeIndicateur) -> Indicateur:
+        """Give the indicator of that code."""
+        return next(indicateur for indicateur in self.indicateurs if indicateur.code == code)

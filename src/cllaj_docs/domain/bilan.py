@@ -1,0 +1,162 @@
+"""The final report: results by indicator, actions carried out, qualitative analysis by *frein*, accounts.
+
+``None`` is « not known », never zero: the call asks for the housing indicator « dans la mesure du possible ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cllaj_docs.domain.budget import Budget
+from cllaj_docs.domain.field import Effectif, Jour, Markdown, Texte
+from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.personne import Signataire
+from cllaj_docs.errors import Faute
+
+
+class Contacts(Modele):
+    """Indicator 1: contacts by telephone and by mail. Contacts are counted, not youths."""
+
+    telephone: Effectif | None = Field(None, title="Contacts téléphoniques", description="Nombre de contacts.")
+    courriel: Effectif | None = Field(None, title="Saisies par courriel", description="Nombre de saisies.")
+    ase: Effectif | None = Field(None, title="Dont jeunes ASE", description="Contacts de jeunes au parcours ASE.")
+
+    @property
+    def tous(self) -> int | None:
+        """All contacts, or ``None`` when one of the two counts is not known."""
+        if self.telephone is None or self.courriel is None:
+            return None
+        return self.telephone + self.courriel
+
+    @coherence
+    def _ase_within_all(self) -> Iterator[Faute]:
+        if self.ase is not None and self.tous is not None and self.ase > self.tous:
+            yield Faute("ase", f"les contacts ASE ({self.ase}) dépassent l’ensemble des contacts ({self.tous})")
+
+
+class Jeunes(Modele):
+    """A count of distinct youths: with an ASE path, all, and those whose path is not known."""
+
+    ase: Effectif | None = Field(None, title="Jeunes ASE", description="Jeunes au parcours ASE.")
+    tous: Effectif | None = Field(None, title="Tous les jeunes", description="Ensemble des jeunes.")
+    ase_inconnu: Effectif = Field(
+        0, title="Parcours inconnu", description="Jeunes dont le parcours ASE n’est pas connu."
+    )
+
+    @coherence
+    def _parts_within_all(self) -> Iterator[Faute]:
+        if self.tous is not None and (self.ase or 0) + self.ase_inconnu > self.tous:
+            yield Faute(
+                "tous",
+                f"les jeunes ASE ({self.ase or 0}) et de parcours inconnu ({self.ase_inconnu}) "
+                f"dépassent l’ensemble ({self.tous})",
+            )
+
+
+class JeunesLoges(Jeunes):
+    """Indicator 4. ``situation_connue_…``: for how many of the accompanied youths the outcome is known."""
+
+    situation_connue_ase: Effectif | None = Field(
+        None, title="Situation connue (ASE)", description="Jeunes ASE accompagnés dont l’issue est connue."
+    )
+    situation_connue_tous: Effectif | None = Field(
+        None, title="Situation connue (tous)", description="Jeunes accompagnés dont l’issue est connue."
+    )
+
+    @coherence
+    def _housed_are_known(self) -> Iterator[Faute]:
+        for loges, connus, champ in (
+            (self.ase, self.situation_connue_ase, "situation_connue_ase"),
+            (self.tous, self.situation_connue_tous, "situation_connue_tous"),
+        ):
+            if loges is not None and connus is not None and connus < loges:
+                yield Faute(champ, f"la situation est connue pour {connus} jeunes, moins que les {loges} logés")
+
+
+class JeunesActions(Jeunes):
+    """Indicator 5: youths of the new permanences and/or workshops. A union of distinct youths, never a sum."""
+
+    permanences: Effectif | None = Field(None, title="En permanence", description="Jeunes reçus en permanence.")
+    ateliers: Effectif | None = Field(None, title="En atelier", description="Jeunes venus en atelier.")
+
+    @coherence
+    def _union_of_both(self) -> Iterator[Faute]:
+        if self.tous is None or self.permanences is None or self.ateliers is None:
+            return
+        least, most = max(self.permanences, self.ateliers), self.permanences + self.ateliers
+        if not least <= self.tous <= most:
+            yield Faute(
+                "tous",
+                f"{self.tous} jeunes distincts sont impossibles avec {self.permanences} en permanence et "
+                f"{self.ateliers} en atelier : le nombre doit être compris entre {least} et {most}",
+            )
+
+
+class Indicateurs(Modele):
+    """Results of the five indicators of the call."""
+
+    contacts: Contacts = Field(title="Contacts", description="Contacts téléphoniques et saisies par courriel.")
+    jeunes_recus: Jeunes = Field(title="Jeunes reçus", description="Jeunes reçus physiquement.")
+    jeunes_accompagnes: Jeunes = Field(title="Jeunes accompagnés", description="Jeunes accompagnés.")
+    jeunes_loges: JeunesLoges = Field(title="Jeunes logés", description="Jeunes ayant accédé au logement.")
+    jeunes_actions_nouvelles: JeunesActions = Field(
+        title="Jeunes des actions nouvelles", description="Jeunes des permanences et ateliers financés."
+    )
+
+
+class ActionRealisee(Modele):
+    """What became of an action of the project. ``code`` is the project's."""
+
+    code: Texte = Field(title="Code", description="Code de l’action dans le projet.")
+    seances: Effectif | None = Field(None, title="Séances tenues", description="Nombre de séances ou de permanences.")
+    participants: Effectif | None = Field(None, title="Participants", description="Jeunes distincts.")
+    commentaire: Texte | None = Field(None, title="Commentaire", description="Une phrase.")
+
+
+class Frein(Modele):
+    """An obstacle, whom it stops, what was tried, what came of it, what is proposed."""
+
+    obstacle: Texte = Field(title="Frein", description="L’obstacle rencontré.")
+    public: Texte = Field(title="Public concerné", description="Quels jeunes, sans en désigner aucun.")
+    levier: Markdown = Field(title="Levier essayé", description="Ce qui a été tenté.")
+    resultat: Markdown = Field(title="Résultat", description="Ce qui en est sorti.")
+    proposition: Markdown = Field(title="Proposition", description="Ce qui est proposé pour la suite.")
+
+
+class Analyse(Modele):
+    """The qualitative analysis that the call asks for, « visant à lever les freins rencontrés »."""
+
+    mise_en_oeuvre: Markdown = Field(title="Mise en œuvre", description="Déroulement de l’action.")
+    partenariats: Markdown | None = Field(None, title="Partenariats", description="Partenaires mobilisés.")
+    aller_vers: Markdown | None = Field(None, title="Aller-vers", description="Démarches d’aller-vers.")
+    freins: tuple[Frein, ...] = Field(min_length=1, title="Freins", description="Freins rencontrés et leviers essayés.")
+    parcours_ase: Markdown | None = Field(None, title="Parcours ASE", description="Jeunes sortant de l’ASE.")
+    enseignements: Markdown | None = Field(None, title="Enseignements", description="Ce qui a été appris.")
+    perspectives: Markdown | None = Field(None, title="Perspectives", description="Suites envisagées.")
+
+
+class CompteRendu(Budget):
+    """The accounts of the action, on its period, in the rubrics of the budget."""
+
+    commentaire_ecarts: Markdown = Field(title="Commentaire des écarts", description="Explication des écarts.")
+    cles_repartition: Markdown | None = Field(
+        None, title="Clés de répartition", description="Règles de répartition des charges indirectes."
+    )
+
+
+class Bilan(Modele):
+    """The final report of the operator."""
+
+    date: Jour = Field(title="Date", description="Jour où le bilan est remis au Département.")
+    signataire: Signataire | None = Field(
+        None, title="Signataire", description="Remplace le représentant légal de l’opérateur."
+    )
+    synthese: Markdown = Field(title="Synthèse", description="L’essentiel, en quelques phrases.")
+    indicateurs: Indicateurs = Field(title="Indicateurs", description="Résultats des cinq indicateurs de l’appel.")
+    actions: tuple[ActionRealisee, ...] = Field(min_length=1, title="Actions", description="Ce qui a été fait.")
+    analyse: Analyse = Field(title="Analyse qualitative", description="Analyse par frein.")
+    moyens_humains: Markdown | None = Field(None, title="Moyens humains", description="Personnes et temps de travail.")
+    communication: Markdown | None = Field(None, title="Communication", description="Communication réalisée.")
+    compte_rendu: CompteRendu = Field(title="Compte rendu financier", description="Dépenses et recettes réalisées.")

@@ -1,0 +1,184 @@
+"""The dossier: one file, from the approved application to the final report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from cllaj_docs.domain.appel import Appel
+from cllaj_docs.domain.bilan import Bilan
+from cllaj_docs.domain.convention import Convention
+from cllaj_docs.domain.decision import Decision
+from cllaj_docs.domain.departement import Departement
+from cllaj_docs.domain.faults import collect_faults
+from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.paiement import Paiement
+from cllaj_docs.domain.porteur import Porteur
+from cllaj_docs.domain.projet import Projet
+from cllaj_docs.domain.shipped import read_shipped, shipped_names
+from cllaj_docs.domain.source import read_json, read_source, read_toml
+from cllaj_docs.errors import DossierError, Faute
+
+SHIPPED_PARTS = ("appel", "departement")
+"""Parts that a dossier may name instead of giving them whole."""
+
+
+class Dossier(Modele):
+    """Everything known about one grant. Parts that come later in its life are left out until they exist."""
+
+    appel: Appel = Field(title="Appel à projets", description="Nom d’un appel livré, ou l’appel lui-même.")
+    departement: Departement = Field(title="Département", description="Nom d’un département livré, ou le bloc entier.")
+    porteur: Porteur = Field(title="Opérateur", description="Organisme qui porte le CLLAJ, selon son régime.")
+    projet: Projet = Field(title="Projet", description="La candidature retenue.")
+    decision: Decision | None = Field(None, title="Décision", description="Délibération qui accorde.")
+    convention: Convention | None = Field(None, title="Convention", description="Numéro, dates et règles.")
+    paiements: tuple[Paiement, ...] = Field((), title="Paiements", description="Ce qui a déjà été payé.")
+    bilan: Bilan | None = Field(None, title="Bilan final", description="Résultats, analyse et comptes.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _complete(cls, data: Any) -> Any:
+        return complete(data)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a dossier from a ``.toml`` or ``.json`` file.
+
+        Raises ``DossierError`` with every fault of the file, and ``OutputError`` when the file cannot be read.
+        """
+        source = Path(path)
+        text = read_source(source)
+        data = read_json(text, str(path)) if source.suffix.lower() == ".json" else read_toml(text, str(path))
+        return cls.parse(data, source=str(path))
+
+    @classmethod
+    def from_toml(cls, text: str) -> Self:
+        """Read a dossier from TOML text. Raises ``DossierError`` with every fault."""
+        return cls.parse(read_toml(text))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read a dossier from JSON text. Raises ``DossierError`` with every fault."""
+        return cls.parse(read_json(text))
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any], *, source: str | None = None) -> Self:
+        """Check data already read: same keys as the file, exact numbers. Raises ``DossierError`` with every fault."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            fautes = collect_faults(cls, complete(data), error)
+            nombre = "1 faute" if len(fautes) == 1 else f"{len(fautes)} fautes"
+            raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source) from None
+
+    @coherence
+    def _within_ceiling(self) -> Iterator[Faute]:
+        if self.decision and self.decision.montant > self.appel.plafond:
+            yield Faute(
+                "decision.montant",
+                f"{self.decision.montant} € dépasse le plafond de l’appel ({self.appel.plafond} €)",
+            )
+
+    @coherence
+    def _applied_in_time(self) -> Iterator[Faute]:
+        opening = self.appel.ouverture
+        if not opening.contains(self.projet.date_candidature):
+            yield Faute(
+                "projet.date_candidature",
+                f"{self.projet.date_candidature} est hors de l’ouverture de l’appel ({opening.debut} à {opening.fin})",
+            )
+
+    @coherence
+    def _known_territories(self) -> Iterator[Faute]:
+        for rank, territoire in enumerate(self.projet.territoires):
+            if territoire not in self.appel.territoires:
+                known = ", ".join(self.appel.territoires)
+                yield Faute(
+                    f"projet.territoires[{rank}]",
+                    f"« {territoire} » n’est pas un territoire de l’appel : {known}",
+                )
+
+    @coherence
+    def _ages_of_the_call(self) -> Iterator[Faute]:
+        public, ages = self.projet.public, self.appel.ages
+        if public is None:
+            return
+        if public.minimum < ages.minimum or public.maximum > ages.maximum:
+            yield Faute(
+                "projet.public",
+                f"le public ({public.minimum} à {public.maximum} ans) sort des âges de l’appel "
+                f"({ages.minimum} à {ages.maximum} ans)",
+            )
+
+    @coherence
+    def _signed_after_the_vote(self) -> Iterator[Faute]:
+        if self.decision and self.convention and self.convention.date_signature:
+            signed, voted = self.convention.date_signature, self.decision.date
+            if signed < voted:
+                yield Faute("convention.date_signature", f"la signature ({signed}) précède la délibération ({voted})")
+
+    @coherence
+    def _reported_actions_exist(self) -> Iterator[Faute]:
+        if not self.bilan:
+            return
+        codes = [action.code for action in self.projet.actions]
+        for rank, realisee in enumerate(self.bilan.actions):
+            if realisee.code not in codes:
+                yield Faute(
+                    f"bilan.actions[{rank}].code",
+                    f"« {realisee.code} » n’est pas une action du projet : {', '.join(codes)}",
+                )
+
+    @coherence
+    def _payments_in_order(self) -> Iterator[Faute]:
+        signed = self.convention.date_signature if self.convention else None
+        for rank, paiement in enumerate(self.paiements):
+            if signed is None:
+                yield Faute(
+                    f"paiements[{rank}]",
+                    "un paiement suppose une convention signée : donnez sa date de signature",
+                )
+            elif paiement.date < signed:
+                yield Faute(
+                    f"paiements[{rank}].date",
+                    f"ce paiement ({paiement.date}) précède la signature ({signed})",
+                )
+
+
+def complete(data: Any) -> Any:
+    """Fill in what a dossier may leave out: shipped parts given by name, the amount that the decision sets.
+
+    ``appel = "pas-de-calais-2025"`` takes the shipped call; ``[appel]`` with a known ``reference`` starts from it and
+    overrides key by key. Anything else passes through, and validation speaks. The argument is never changed.
+    """
+    if not isinstance(data, Mapping):
+        return data
+    completed = dict(data)
+    for part in SHIPPED_PARTS:
+        if part in completed:
+            completed[part] = _resolve_shipped(part, completed[part])
+    decision, convention = completed.get("decision"), completed.get("convention")
+    if isinstance(decision, Mapping) and isinstance(convention, Mapping) and "montant" in decision:
+        completed["convention"] = {"montant": decision["montant"], **convention}
+    return completed
+
+
+def _resolve_shipped(part: str, given: Any) -> Any:
+    overrides = dict(given) if isinstance(given, Mapping) else {"reference": given}
+    reference = overrides.get("reference")
+    if not isinstance(reference, str) or reference not in shipped_names(part):
+        return given
+    return _override(read_shipped(part, f"{reference}.toml"), overrides)
+
+
+def _override(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay given keys over shipped ones, table by table."""
+    merged = dict(base)
+    for key, value in given.items():
+        below = merged.get(key)
+        both = isinstance(below, Mapping) and isinstance(value, Mapping)
+        merged[key] = _override(below, value) if both else value
+    return merged

@@ -1,0 +1,215 @@
+"""Field types of a dossier: each checks one value and says in French what would be right.
+
+Numbers of bodies and accounts are checked by python-stdnum (SIREN and SIRET by Luhn with the La Poste exception, IBAN
+by mod 97, BIC by its shape); the French RIB key, which it does not check, is checked here. Values are kept in their
+compact form (``12345678900012``); documents group the digits.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+LIGNE_MAX = 300
+"""Longest single-line text, in characters: a name, a title, a street."""
+
+TEXTE_MAX = 60_000
+"""Longest Markdown text, in characters: about twenty printed pages."""
+
+MONTANT_MAX = Decimal("999999999.99")
+"""Largest amount that the documents can write out in letters."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
+
+
+def fault(message: str) -> PydanticCustomError:
+    """Make the error of a field. ``message`` is French, without a final stop, and says what would be right."""
+    return PydanticCustomError("champ", "{message}", {"message": message})
+
+
+def _without_control(text: str) -> str:
+    """Refuse what XML 1.0 cannot hold, and the marks that reorder text on screen (Unicode bidi overrides)."""
+    found = _CONTROL.search(text)
+    if found:
+        raise fault(
+            f"caractère interdit U+{ord(found[0]):04X} en position {found.start() + 1} : retirez ce caractère invisible"
+        )
+    return text
+
+
+def _single_line(text: str) -> str:
+    if _LINE_BREAK.search(text):
+        raise fault("texte sur plusieurs lignes : écrivez-le sur une seule ligne, sans tabulation")
+    return text
+
+
+Texte = Annotated[
+    str,
+    Strict(),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LIGNE_MAX),
+    AfterValidator(_without_control),
+    AfterValidator(_single_line),
+]
+"""One line of text, never empty."""
+
+Markdown = Annotated[
+    str,
+    Strict(),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXTE_MAX),
+    AfterValidator(_without_control),
+]
+"""A long text of the operator: paragraphs, lists, emphasis, tables and links in Markdown (CommonMark)."""
+
+Effectif = Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+"""A count of persons, contacts or sessions. Zero is a result; what is not known is left out, never written 0."""
+
+Vrai = Annotated[bool, Strict()]
+"""``true`` or ``false``, and nothing that merely looks like it."""
+
+
+def _exact_number(value: Any) -> Any:
+    """Refuse binary floats: 0.1 is not a tenth, and a comptable pays on the result."""
+    if isinstance(value, float | bool):
+        raise fault("nombre inexact : donnez un nombre décimal exact, par exemple 20000.00")
+    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,12}(\.\d+)?", value.strip(), re.ASCII):
+        raise fault("nombre illisible : écrivez-le avec un point et sans espace, par exemple 20000.00")
+    return value
+
+
+def _cents(value: Decimal) -> Decimal:
+    quantized = value.quantize(Decimal("0.01")) if value <= MONTANT_MAX else value
+    if quantized != value:
+        raise fault("montant plus fin que le centime : arrondissez-le à deux décimales")
+    return quantized
+
+
+Montant = Annotated[Decimal, BeforeValidator(_exact_number), Field(ge=0, le=MONTANT_MAX), AfterValidator(_cents)]
+"""Euros, zero or more, to the cent. Always two places."""
+
+MontantPositif = Annotated[Decimal, BeforeValidator(_exact_number), Field(gt=0, le=MONTANT_MAX), AfterValidator(_cents)]
+"""Euros, more than zero, to the cent. Always two places."""
+
+Taux = Annotated[Decimal, BeforeValidator(_exact_number), Field(gt=0, le=1)]
+"""A share between 0 (excluded) and 1: 80 % is written 0.80."""
+
+
+def _calendar_day(value: Any) -> Any:
+    """Read only a day: no time of day, no count of seconds that a program would take for a date."""
+    if isinstance(value, datetime.datetime):
+        raise fault("date avec une heure : écrivez seulement le jour, par exemple 2025-09-01")
+    if isinstance(value, datetime.date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise fault("cette date n’existe pas dans le calendrier : vérifiez le jour et le mois") from None
+    raise fault("date illisible : écrivez année-mois-jour, par exemple 2025-09-01")
+
+
+Jour = Annotated[
+    datetime.date,
+    BeforeValidator(_calendar_day),
+    Field(ge=datetime.date(1800, 1, 1), le=datetime.date(2200, 12, 31)),
+]
+"""A day of the calendar."""
+
+
+def _compact(value: str) -> str:
+    return re.sub("[ \u00a0\u202f.-]", "", value).upper()
+
+
+def _siren(value: str) -> str:
+    from stdnum.fr import siren
+
+    number = _compact(value)
+    if not re.fullmatch(r"\d{9}", number, re.ASCII):
+        raise fault("un SIREN compte 9 chiffres")
+    if not siren.is_valid(number):
+        raise fault("SIREN faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
+    return number
+
+
+def _siret(value: str) -> str:
+    from stdnum.fr import siret
+
+    number = _compact(value)
+    if not re.fullmatch(r"\d{14}", number, re.ASCII):
+        raise fault("un SIRET compte 14 chiffres (le SIREN, puis 5 chiffres pour l’établissement)")
+    if not siret.is_valid(number):
+        raise fault("SIRET faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
+    return number
+
+
+def _rna(value: str) -> str:
+    number = _compact(value)
+    if not re.fullmatch(r"W\d{9}", number, re.ASCII):
+        raise fault("un numéro RNA s’écrit W suivi de 9 chiffres, par exemple W623001234")
+    return number
+
+
+def cle_rib(banque: str, guichet: str, compte: str) -> int:
+    """Compute the key of a French RIB: 97 − (89 b + 15 g + 3 c) mod 97, letters read as digits.
+
+    Source: CFONB, « Structure du RIB » (letters A–I, J–R and S–Z stand for 1–9, 1–9 and 2–9).
+    """
+    digits = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
+    b, g, c = (int(part.translate(digits)) for part in (banque, guichet, compte))
+    return 97 - (89 * b + 15 * g + 3 * c) % 97
+
+
+def _iban(value: str) -> str:
+    from stdnum import iban
+
+    number = _compact(value)
+    if number.startswith("FR") and not re.fullmatch(r"FR\d{12}[0-9A-Z]{11}\d{2}", number, re.ASCII):
+        raise fault("un IBAN français compte 27 caractères : FR, 2 chiffres de clé, puis les 23 caractères du RIB")
+    if not iban.is_valid(number):
+        raise fault("IBAN faux : sa clé de contrôle ne correspond pas, recopiez-le depuis le RIB")
+    if number.startswith("FR") and cle_rib(number[4:9], number[9:14], number[14:25]) != int(number[25:27]):
+        raise fault("IBAN faux : la clé du RIB (deux derniers chiffres) ne correspond pas, recopiez-le depuis le RIB")
+    return number
+
+
+def _bic(value: str) -> str:
+    from stdnum import bic
+
+    code = _compact(value)
+    if not bic.is_valid(code):
+        raise fault("un BIC compte 8 ou 11 caractères, par exemple ABCDFRPP ou ABCDFRPPXXX")
+    return code
+
+
+def _code_postal(value: str) -> str:
+    if not re.fullmatch(r"(0[1-9]|[1-8]\d|9[0-8])\d{3}", value, re.ASCII):
+        raise fault("un code postal français compte 5 chiffres, par exemple 62000")
+    return value
+
+
+def _courriel(value: str) -> str:
+    if not re.fullmatch(r"[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\.]+(\.[^@\s<>\"(),;:\\.]+)+", value):
+        raise fault("adresse de courriel illisible : elle s’écrit nom@domaine.fr")
+    return value
+
+
+def _telephone(value: str) -> str:
+    number = _compact(value.replace("+33", "0").replace("(0)", ""))
+    if not re.fullmatch(r"0[1-9]\d{8}", number, re.ASCII):
+        raise fault("un numéro de téléphone français compte 10 chiffres, par exemple 03 21 00 00 00")
+    return number
+
+
+Siren = Annotated[Texte, AfterValidator(_siren)]
+Siret = Annotated[Texte, AfterValidator(_siret)]
+Rna = Annotated[Texte, AfterValidator(_rna)]
+Iban = Annotated[Texte, AfterValidator(_iban)]
+Bic = Annotated[Texte, AfterValidator(_bic)]
+CodePostal = Annotated[Texte, AfterValidator(_code_postal)]
+Courriel = Annotated[Texte, AfterValidator(_courriel)]
+Telephone = Annotated[Texte, AfterValidator(_telephone)]

@@ -1,0 +1,55 @@
+"""Persons who sign, the acts that empower them, and postal addresses."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from cllaj_docs.domain.field import CodePostal, Jour, Texte
+from cllaj_docs.domain.model import Modele
+
+Civilite = Literal["M.", "Mme"]
+
+NatureActe = Literal["deliberation", "arrete", "decision", "proces_verbal", "statuts", "pouvoir"]
+
+
+class Adresse(Modele):
+    """A French postal address."""
+
+    voie: Texte = Field(title="Voie", description="Numéro et nom de la voie.", examples=["1 rue de l’Exemple"])
+    complement: Texte | None = Field(None, title="Complément", description="Bâtiment, boîte postale, lieu-dit.")
+    code_postal: CodePostal = Field(title="Code postal", description="Cinq chiffres.", examples=["62000"])
+    commune: Texte = Field(title="Commune", description="Commune, avec « Cedex » s’il y a lieu.", examples=["Arras"])
+
+
+class Acte(Modele):
+    """A dated act that gives somebody the right to sign, or a body its existence."""
+
+    nature: NatureActe = Field(title="Nature de l’acte", description="Délibération, arrêté, décision, statuts…")
+    organe: Texte | None = Field(
+        None,
+        title="Organe",
+        description="Qui a pris l’acte, avec son article contracté.",
+        examples=["du conseil d’administration", "du préfet du Pas-de-Calais"],
+    )
+    numero: Texte | None = Field(None, title="Numéro", description="Numéro de l’acte, s’il en a un.")
+    date: Jour = Field(title="Date", description="Date de l’acte.", examples=["2025-06-12"])
+
+
+class Signataire(Modele):
+    """A person who signs for a party. Signatories are data, never code: people change office."""
+
+    civilite: Civilite = Field(title="Civilité", description="« M. » ou « Mme » : elle règle les accords.")
+    prenom: Texte = Field(title="Prénom", description="Prénom usuel.")
+    nom: Texte = Field(title="Nom", description="Nom de famille.")
+    qualite: Texte = Field(
+        title="Qualité",
+        description="Fonction telle qu’elle doit être imprimée, accordée.",
+        examples=["Présidente", "Directeur"],
+    )
+    habilitation: Acte | None = Field(
+        None,
+        title="Habilitation",
+        description="Acte qui donne le droit de signer (délégation, délibération, statuts).",
+    )

@@ -1,0 +1,124 @@
+"""The operator, under one of four regimes. Each regime has its own class, so that it is asked only for its own pieces.
+
+« Mission locale » is not a legal form: it is carried by an association or by a GIP (Code du travail, art. L. 5314-1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cllaj_docs.domain.field import Bic, Courriel, Iban, Jour, Rna, Siret, Telephone, Texte
+from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.personne import Acte, Adresse, Signataire
+from cllaj_docs.errors import Faute
+
+CodeRegime = Literal["association", "mission_locale_association", "mission_locale_gip", "epci"]
+
+NatureEpci = Literal["communaute_de_communes", "communaute_d_agglomeration", "communaute_urbaine", "metropole"]
+
+
+class Compte(Modele):
+    """The bank account to pay. The holder must be the operator, to the letter."""
+
+    titulaire: Texte = Field(title="Titulaire", description="Titulaire, exactement comme sur le RIB.")
+    iban: Iban = Field(title="IBAN", description="Avec ou sans espaces.")
+    bic: Bic = Field(title="BIC", description="8 ou 11 caractères.")
+    domiciliation: Texte | None = Field(None, title="Domiciliation", description="Agence qui tient le compte.")
+
+    @coherence
+    def _same_country(self) -> Iterator[Faute]:
+        if self.iban[:2] != self.bic[4:6]:
+            yield Faute(
+                "bic",
+                f"le pays du BIC ({self.bic[4:6]}) n’est pas celui de l’IBAN ({self.iban[:2]}) : "
+                "recopiez les deux depuis le même RIB",
+            )
+
+
+class Contact(Modele):
+    """Whom to call about the file."""
+
+    nom: Texte = Field(title="Nom", description="Nom de la personne ou du service.")
+    courriel: Courriel = Field(title="Courriel", description="Adresse de courriel.")
+    telephone: Telephone | None = Field(None, title="Téléphone", description="Dix chiffres.")
+
+
+class Organisme(Modele):
+    """What every operator has, whatever its regime."""
+
+    nom: Texte = Field(title="Nom", description="Nom complet, comme sur l’avis de situation SIRENE.")
+    sigle: Texte | None = Field(None, title="Sigle", description="Sigle usuel.")
+    siret: Siret = Field(title="SIRET", description="Quatorze chiffres, avec ou sans espaces.")
+    adresse: Adresse = Field(title="Siège", description="Adresse du siège.")
+    representant: Signataire = Field(title="Représentant", description="Représentant légal, qui signe.")
+    compte: Compte = Field(title="Compte bancaire", description="Compte à créditer.")
+    contact: Contact | None = Field(None, title="Contact", description="Interlocuteur pour ce dossier.")
+    delegue_donnees: Courriel | None = Field(
+        None, title="Délégué à la protection des données", description="Adresse du délégué de l’opérateur."
+    )
+
+    @property
+    def siren(self) -> str:
+        """The nine digits of the body, first part of its SIRET."""
+        return self.siret[:9]
+
+
+class OrganismeAssociatif(Organisme):
+    """What an association declares to the prefecture (loi du 1er juillet 1901, art. 5)."""
+
+    rna: Rna = Field(title="Numéro RNA", description="W suivi de neuf chiffres.")
+    declaration: Acte | None = Field(
+        None, title="Déclaration", description="Récépissé de déclaration en préfecture ou parution au JOAFE."
+    )
+    contrat_engagement: Jour | None = Field(
+        None,
+        title="Contrat d’engagement républicain",
+        description="Date de souscription, si elle précède la convention ; sinon l’annexe signée en tient lieu.",
+    )
+
+
+class Association(OrganismeAssociatif):
+    """An association (loi de 1901) that carries a CLLAJ."""
+
+    regime: Literal["association"] = Field(title="Régime", description="« association ».")
+
+
+class MissionLocaleAssociation(OrganismeAssociatif):
+    """A mission locale in the form of an association (Code du travail, art. L. 5314-1)."""
+
+    regime: Literal["mission_locale_association"] = Field(title="Régime", description="« mission_locale_association ».")
+
+
+class MissionLocaleGip(Organisme):
+    """A mission locale in the form of a groupement d'intérêt public (loi n° 2011-525, art. 98 s.)."""
+
+    regime: Literal["mission_locale_gip"] = Field(title="Régime", description="« mission_locale_gip ».")
+    convention_constitutive: Jour = Field(
+        title="Convention constitutive", description="Date de la convention constitutive du groupement."
+    )
+    arrete_approbation: Acte = Field(
+        title="Arrêté d’approbation", description="Arrêté qui approuve la convention constitutive."
+    )
+    comptabilite: Literal["privee", "publique"] = Field(
+        title="Comptabilité", description="« privee » ou « publique », selon la convention constitutive."
+    )
+
+
+class Epci(Organisme):
+    """A public body for cooperation between communes with its own taxes (CGCT, art. L. 5211-1 s.)."""
+
+    regime: Literal["epci"] = Field(title="Régime", description="« epci ».")
+    nature: NatureEpci = Field(title="Nature", description="Nature de la communauté.")
+    arrete_creation: Acte = Field(title="Arrêté de création", description="Arrêté préfectoral de création.")
+    comptable: Texte = Field(
+        title="Comptable public",
+        description="Comptable de la communauté, avec l’article.",
+        examples=["le responsable du service de gestion comptable d’Exempleville"],
+    )
+
+
+Porteur = Annotated[Association | MissionLocaleAssociation | MissionLocaleGip | Epci, Field(discriminator="regime")]
+"""The operator: the key ``regime`` says which of the four it is."""
