@@ -167,7 +167,7 @@ def complete(data: Any) -> Any:
 
 
 def _resolve_shipped(part: str, given: Any) -> Any:
-    overrides = dict(given) if isinstance(given, Mapping) else {"reference": given}
+    overrides: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {"reference": given}
     reference = overrides.get("reference")
     if not isinstance(reference, str) or reference not in shipped_names(part):
         return given
