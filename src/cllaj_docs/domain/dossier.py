@@ -171,7 +171,7 @@ def _resolve_shipped(part: str, given: Any) -> Any:
     reference = overrides.get("reference")
     if not isinstance(reference, str) or reference not in shipped_names(part):
         return given
-    return _override(read_shipped(part, f"{reference}.toml"), overrides)
+    return _override(read_shipped("domain", part, f"{reference}.toml"), overrides)
 
 
 def _override(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,6 +179,8 @@ def _override(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
     merged = dict(base)
     for key, value in given.items():
         below = merged.get(key)
-        both = isinstance(below, Mapping) and isinstance(value, Mapping)
-        merged[key] = _override(below, value) if both else value
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _override(below, value)
+        else:
+            merged[key] = value
     return merged

@@ -27,5 +27,5 @@ class Rubrique:
 @cache
 def rubriques() -> Mapping[str, Rubrique]:
     """Read the rubrics in their printed order. Codes are unique over both sides."""
-    rows = read_shipped("plan_comptable.toml")["rubriques"]
+    rows = read_shipped("domain", "plan_comptable.toml")["rubriques"]
     return MappingProxyType({row["code"]: Rubrique(**row) for row in rows})

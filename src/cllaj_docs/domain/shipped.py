@@ -1,4 +1,4 @@
-"""Data shipped inside the package: calls, départements, the plan of accounts."""
+"""Data shipped inside the package, each floor in its own ``data`` folder: calls, départements, regimes, law."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 
 @cache
-def read_shipped(*path: str) -> dict[str, Any]:
-    """Read a TOML file of ``domain/data``; decimals stay exact. Callers never change what they get."""
-    text = files("cllaj_docs.domain").joinpath("data", *path).read_text(encoding="utf-8")
+def read_shipped(floor: str, *path: str) -> dict[str, Any]:
+    """Read a TOML file of the ``data`` folder of a floor; decimals stay exact. Callers never change what they get."""
+    text = files(f"cllaj_docs.{floor}").joinpath("data", *path).read_text(encoding="utf-8")
     return tomllib.loads(text, parse_float=Decimal)
 
 

@@ -1,0 +1,13 @@
+"""The documents of a grant, in the order of its life. Each module says what it needs and what it shows."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cllaj_docs.documents import bilan_final, convention, demande_avance, demande_solde
+from cllaj_docs.documents.document import TypeDocument
+
+DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
+    {module.DOCUMENT.nom: module.DOCUMENT for module in (convention, demande_avance, demande_solde, bilan_final)}
+)
+
+__all__ = ["DOCUMENTS", "TypeDocument"]

@@ -1,0 +1,127 @@
+"""The final report: synthesis, indicators against targets, actions, qualitative analysis by frein, accounts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cllaj_docs.documents.contexte import Contexte, common_values
+from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, TypeDocument, given
+from cllaj_docs.documents.phrase import Personne, commune, personne
+from cllaj_docs.domain.bilan import ActionRealisee, Bilan
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.projet import Accompagnement, AllerVers, Atelier, Permanence
+from cllaj_docs.rules.ecart import TableauEcart, compute_ecarts
+from cllaj_docs.rules.indicateur import Realisation, compute_realisations
+
+
+@dataclass(frozen=True, slots=True)
+class Barre:
+    """A group of bars: one label, one value for each series; ``None`` prints « non connu »."""
+
+    libelle: str
+    valeurs: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Graphique:
+    """A chart to draw, in words and numbers only: ``alternative`` says the same to those who cannot see it."""
+
+    titre: str
+    alternative: str
+    series: tuple[str, ...]
+    barres: tuple[Barre, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviAction:
+    """An action of the project and what became of it; ``realisee`` is ``None`` when the report does not speak of it."""
+
+    action: Permanence | Atelier | AllerVers | Accompagnement
+    realisee: ActionRealisee | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContexteBilan(Contexte):
+    """Values of the final report. ``part_produits``: the grant as a share of the products, ``None`` without any."""
+
+    bilan: Bilan
+    signataire_bilan: Personne
+    realisations: tuple[Realisation, ...]
+    graphique: Graphique
+    suivi_actions: tuple[SuiviAction, ...]
+    charges: TableauEcart
+    produits: TableauEcart
+    part_produits: Decimal | None
+
+
+def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
+    """Give the values that the report shows. The operator issues it, from its own commune."""
+    bilan = given(dossier.bilan)
+    values = common_values(
+        dossier,
+        date,
+        titre="Bilan final de l’action",
+        auteur=dossier.porteur.nom,
+        lieu=commune(dossier.porteur.adresse),
+    )
+    budget, compte_rendu = dossier.projet.budget, bilan.compte_rendu
+    realisations = compute_realisations(dossier.appel, dossier.projet, bilan.indicateurs)
+    realisees = {realisee.code: realisee for realisee in bilan.actions}
+    context = ContexteBilan(
+        **values,
+        bilan=bilan,
+        signataire_bilan=personne(bilan.signataire) if bilan.signataire else values["signataire_porteur"],
+        realisations=realisations,
+        graphique=_draw(realisations),
+        suivi_actions=tuple(SuiviAction(action, realisees.get(action.code)) for action in dossier.projet.actions),
+        charges=compute_ecarts("charges", budget, compte_rendu),
+        produits=compute_ecarts("produits", budget, compte_rendu),
+        part_produits=values["montant"] / compte_rendu.total_produits if compte_rendu.total_produits else None,
+    )
+    return context.as_mapping()
+
+
+def _draw(realisations: tuple[Realisation, ...]) -> Graphique:
+    """Draw the counts of youths, ASE and all. Contacts are of another scale and stay in the table."""
+    barres, phrases = [], []
+    for realisation in realisations:
+        if realisation.indicateur.code == "contacts":
+            continue
+        for label, mesure in (("ASE", realisation.ase), ("tous", realisation.tous)):
+            if mesure.cible is None and mesure.resultat is None:
+                continue
+            libelle = f"{_SHORT_LABELS[realisation.indicateur.code]} ({label})"
+            barres.append(Barre(libelle, (mesure.cible, mesure.resultat)))
+            phrases.append(
+                f"{libelle} : cible {_say(mesure.cible, 'non fixée')}, résultat {_say(mesure.resultat, 'non connu')}"
+            )
+    return Graphique(
+        titre="Cibles et résultats, en nombre de jeunes",
+        alternative=" ; ".join(phrases) or "Aucune cible ni aucun résultat connu.",
+        series=("Cible", "Résultat"),
+        barres=tuple(barres),
+    )
+
+
+_SHORT_LABELS = {
+    "jeunes_recus": "Jeunes reçus",
+    "jeunes_accompagnes": "Jeunes accompagnés",
+    "jeunes_loges": "Jeunes logés",
+    "jeunes_actions_nouvelles": "Actions nouvelles",
+}
+
+
+def _say(count: int | None, absent: str) -> str:
+    return absent if count is None else str(count)
+
+
+DOCUMENT = TypeDocument(
+    nom="bilan-final",
+    titre="Bilan final",
+    besoins=(DECISION, CONVENTION, BILAN),
+    build_context=build_context,
+)

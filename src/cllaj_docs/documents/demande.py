@@ -1,0 +1,48 @@
+"""What both requests for payment share: references, account, pieces to attach, certification."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cllaj_docs.documents.contexte import Contexte, common_values
+from cllaj_docs.documents.phrase import commune
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.paiement import NatureVersement, Paiement
+from cllaj_docs.rules.piece import Piece, find_pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContexteDemande(Contexte):
+    """Values of a request. ``paiements`` were made before it; ``deja_verse`` is their sum, in euros.
+
+    ``pieces_jointes`` come from the operator, ``pieces_departement`` are already with the Département.
+    """
+
+    paiements: tuple[Paiement, ...]
+    deja_verse: Decimal
+    pieces_jointes: tuple[Piece, ...]
+    pieces_departement: tuple[Piece, ...]
+
+
+def request_values(
+    dossier: Dossier,
+    date: datetime.date | None,
+    *,
+    titre: str,
+    versement: NatureVersement,
+    paiements: tuple[Paiement, ...],
+) -> Mapping[str, Any]:
+    """Compute the values of ``ContexteDemande``. The operator issues the request, from its own commune."""
+    values = common_values(
+        dossier, date, titre=titre, auteur=dossier.porteur.nom, lieu=commune(dossier.porteur.adresse)
+    )
+    return values | {
+        "paiements": paiements,
+        "deja_verse": sum((paiement.montant for paiement in paiements), Decimal("0.00")),
+        "pieces_jointes": find_pieces(values["regime"], versement, "operateur"),
+        "pieces_departement": find_pieces(values["regime"], versement, "departement"),
+    }

@@ -1,0 +1,55 @@
+"""The request for the solde and its état liquidatif: what is due, paid, to pay or to give back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cllaj_docs.documents.demande import ContexteDemande, request_values
+from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, SIGNATURE, TypeDocument, given
+from cllaj_docs.domain.bilan import Bilan
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.rules.indicateur import Realisation, compute_realisations
+from cllaj_docs.rules.liquidation import Liquidation, compute_liquidation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContexteDemandeSolde(ContexteDemande):
+    """Values of the request for the solde. ``realisations`` show the objectives that the solde depends on."""
+
+    bilan: Bilan
+    liquidation: Liquidation
+    realisations: tuple[Realisation, ...]
+
+
+def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
+    """Give the values that the request and its état liquidatif show.
+
+    The payment of the solde itself is left out of what was paid before: a request can be printed again afterwards.
+    """
+    bilan = given(dossier.bilan)
+    avances = tuple(paiement for paiement in dossier.paiements if paiement.nature == "avance")
+    values = request_values(dossier, date, titre="Demande de versement du solde", versement="solde", paiements=avances)
+    context = ContexteDemandeSolde(
+        **values,
+        bilan=bilan,
+        liquidation=compute_liquidation(
+            values["montant"],
+            values["convention"].regle_solde,
+            dossier.projet.budget,
+            bilan.compte_rendu,
+            avances,
+        ),
+        realisations=compute_realisations(dossier.appel, dossier.projet, bilan.indicateurs),
+    )
+    return context.as_mapping()
+
+
+DOCUMENT = TypeDocument(
+    nom="demande-solde",
+    titre="Demande de solde",
+    besoins=(DECISION, CONVENTION, SIGNATURE, BILAN),
+    build_context=build_context,
+)

@@ -1,0 +1,1 @@
+"""Rules of a grant, pure: from a dossier to amounts, pieces, references and findings. Each is computed here only."""

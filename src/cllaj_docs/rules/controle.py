@@ -1,0 +1,397 @@
+"""Cross-checks of a dossier, in the order in which a comptable reads a file: act, convention, account, amounts, report.
+
+Each check is one small generator in the table ``CHECKS``. A field that is wrong by itself never reaches this point (the
+domain refuses it); here each value is possible, but together they would stop a payment or mislead a reader.
+Source of the list: décret n° 2012-1246, art. 19 and 20 (what a public accountant verifies), and the call.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from cllaj_docs.domain.budget import Budget
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.paiement import Paiement
+from cllaj_docs.french.dates import date_longue
+from cllaj_docs.french.figures import euros
+from cllaj_docs.rules.constat import AVANCE, BILAN, CONVENTION, DEMANDES, SOLDE, Constat, NomDocument
+from cllaj_docs.rules.droit import all_references, cited_references, day_of_law, find_references
+from cllaj_docs.rules.echeancier import compute_echeancier
+from cllaj_docs.rules.liquidation import ZERO, compute_liquidation
+from cllaj_docs.rules.parametre import parametre
+from cllaj_docs.rules.regime import find_regime
+
+BANQUES_PUBLIQUES = ("30001", "10071")
+"""Bank codes of the Banque de France and of the Trésor, where public accountants hold their accounts."""
+
+
+def check(dossier: Dossier) -> tuple[Constat, ...]:
+    """Give every finding, blocking or not, in the order of ``CHECKS``. Parts not there yet are not judged."""
+    return tuple(constat for rule in CHECKS for constat in rule(dossier))
+
+
+# --- the act ---------------------------------------------------------------------------------------------------------
+
+
+def _enforceable_act(dossier: Dossier) -> Iterator[Constat]:
+    decision, convention = dossier.decision, dossier.convention
+    if decision is None or convention is None or convention.date_signature is None:
+        return
+    if decision.executoire_le is None:
+        message = "la convention est signée mais la date exécutoire de la délibération n’est pas renseignée"
+    elif decision.executoire_le > convention.date_signature:
+        message = (
+            f"la convention est signée le {date_longue(convention.date_signature)}, avant que la délibération soit "
+            f"exécutoire ({date_longue(decision.executoire_le)})"
+        )
+    else:
+        return
+    yield Constat("DELIBERATION_NON_EXECUTOIRE", "bloquant", message, "decision.executoire_le", DEMANDES)
+
+
+def _same_amount(dossier: Dossier) -> Iterator[Constat]:
+    decision, convention = dossier.decision, dossier.convention
+    if decision and convention and convention.montant != decision.montant:
+        given = euros(convention.montant) if convention.montant else "absent"
+        yield Constat(
+            "MONTANT_DIFFERENT",
+            "bloquant",
+            f"le montant de la convention ({given}) n’est pas celui de la décision ({euros(decision.montant)})",
+            "convention.montant",
+            (*CONVENTION, *DEMANDES),
+        )
+
+
+def _cumulated_grants(dossier: Dossier) -> Iterator[Constat]:
+    decision = dossier.decision
+    if decision is None:
+        return
+    place = "decision.autres_subventions"
+    if decision.autres_subventions is None:
+        message = "indiquez les autres subventions du Département cette année (liste vide s’il n’y en a aucune)"
+        yield Constat("CUMUL_INCONNU", "alerte", message, place, CONVENTION)
+        return
+    seuil = parametre("seuil_convention", decision.date).valeur
+    total = decision.montant + sum((autre.montant for autre in decision.autres_subventions), ZERO)
+    if decision.montant <= seuil < total:
+        message = (
+            f"avec les autres subventions de l’année, le total atteint {euros(total)} et dépasse {euros(seuil)} : "
+            "chaque versement doit s’appuyer sur une convention"
+        )
+        yield Constat("CUMUL_23000", "alerte", message, place, (*CONVENTION, *DEMANDES))
+
+
+def _budget_year(dossier: Dossier) -> Iterator[Constat]:
+    imputation = dossier.decision.imputation if dossier.decision else None
+    signed = dossier.convention.date_signature if dossier.convention else None
+    if imputation and signed and imputation.exercice != signed.year:
+        message = (
+            f"l’imputation porte sur l’exercice {imputation.exercice}, la convention est signée en {signed.year} : "
+            "vérifiez l’engagement juridique"
+        )
+        yield Constat("EXERCICE_DIFFERENT", "alerte", message, "decision.imputation.exercice", DEMANDES)
+
+
+def _engagement_known(dossier: Dossier) -> Iterator[Constat]:
+    decision, convention = dossier.decision, dossier.convention
+    if decision and convention and convention.date_signature and not (decision.engagement and decision.imputation):
+        message = "le numéro d’engagement juridique ou l’imputation manque : la demande laissera la place à compléter"
+        yield Constat("ENGAGEMENT_ABSENT", "alerte", message, "decision.engagement", DEMANDES)
+
+
+# --- the convention --------------------------------------------------------------------------------------------------
+
+
+def _period_of_the_call(dossier: Dossier) -> Iterator[Constat]:
+    convention, periode = dossier.convention, dossier.appel.periode
+    if convention and not periode.contains(convention.periode_action):
+        message = (
+            f"la période de l’action sort de celle de l’appel (du {date_longue(periode.debut)} au "
+            f"{date_longue(periode.fin)})"
+        )
+        yield Constat("ACTION_HORS_APPEL", "alerte", message, "convention.periode_action", CONVENTION)
+
+
+def _signed_in_time(dossier: Dossier) -> Iterator[Constat]:
+    convention = dossier.convention
+    if convention and convention.date_signature and convention.date_signature > convention.periode_action.fin:
+        message = "la convention est signée après la fin de l’action qu’elle finance"
+        yield Constat("SIGNATURE_TARDIVE", "alerte", message, "convention.date_signature", (*CONVENTION, *DEMANDES))
+
+
+def _empowered_signatory(dossier: Dossier) -> Iterator[Constat]:
+    own = dossier.convention.signataires if dossier.convention else None
+    for party, usual, place in (
+        (own.porteur if own else None, dossier.porteur.representant, "porteur.representant.habilitation"),
+        (own.departement if own else None, dossier.departement.signataire, "departement.signataire.habilitation"),
+    ):
+        if (party or usual).habilitation is None:
+            message = "l’acte qui habilite le signataire n’est pas renseigné : la convention ne le citera pas"
+            yield Constat("HABILITATION_ABSENTE", "alerte", message, place, CONVENTION)
+
+
+def _law_to_read_again(dossier: Dossier) -> Iterator[Constat]:
+    convention = dossier.convention
+    if convention is None or convention.references_verifiees_le is not None:
+        return
+    codes = [reference.code for reference in cited_references(dossier) if reference.certitude == "a_confirmer"]
+    if codes:
+        message = (
+            f"relisez sur Légifrance les références {', '.join(codes)}, puis renseignez "
+            "convention.references_verifiees_le"
+        )
+        yield Constat("DROIT_A_RELIRE", "alerte", message, "convention.references_verifiees_le", CONVENTION)
+
+
+def _law_about_to_change(dossier: Dossier) -> Iterator[Constat]:
+    """Warn while the convention is unsigned: at its signature other references may hold."""
+    convention = dossier.convention
+    if convention is None or convention.date_signature is not None:
+        return
+    regime, day = find_regime(dossier.porteur), day_of_law(dossier)
+    later = {reference.code for reference in find_references(regime, convention.duree.fin)}
+    passing = [reference for reference in find_references(regime, day) if reference.code not in later]
+    for reference in passing:
+        message = (
+            f"la référence {reference.code} cesse de valoir le {date_longue(reference.fin or day)} : "
+            "si la signature vient plus tard, produisez de nouveau la convention"
+        )
+        yield Constat("DROIT_CHANGE", "alerte", message, "convention.date_signature", CONVENTION)
+
+
+def _known_references(dossier: Dossier) -> Iterator[Constat]:
+    known = {reference.code for reference in all_references()}
+    for rank, code in enumerate(dossier.convention.visas_ecartes if dossier.convention else ()):
+        if code not in known:
+            message = f"« {code} » n’est le code d’aucune référence : ce visa n’est pas écarté"
+            yield Constat("VISA_INCONNU", "alerte", message, f"convention.visas_ecartes[{rank}]", CONVENTION)
+
+
+def _targets_set(dossier: Dossier) -> Iterator[Constat]:
+    cibles = dossier.projet.cibles
+    for indicateur in dossier.appel.indicateurs:
+        cible = getattr(cibles, indicateur.code)
+        if cible.ase is None and cible.tous is None:
+            message = f"aucune cible pour « {indicateur.libelle} » : le solde dépend des objectifs fixés"
+            yield Constat("CIBLE_ABSENTE", "alerte", message, f"projet.cibles.{indicateur.code}", CONVENTION)
+
+
+# --- the account -----------------------------------------------------------------------------------------------------
+
+
+def _holder_is_operator(dossier: Dossier) -> Iterator[Constat]:
+    titulaire = dossier.porteur.compte.titulaire
+    if _plain(titulaire) != _plain(dossier.porteur.nom):
+        message = (
+            f"le titulaire du compte (« {titulaire} ») n’est pas l’opérateur (« {dossier.porteur.nom} ») : "
+            "le comptable refusera le paiement, demandez un RIB au nom exact"
+        )
+        yield Constat("TITULAIRE_DIFFERENT", "bloquant", message, "porteur.compte.titulaire", (*CONVENTION, *DEMANDES))
+
+
+def _plain(name: str) -> str:
+    """Reduce a name to its letters and digits: a bank writes in capitals, without accents nor punctuation."""
+    expanded = name.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("&", " et ")
+    letters = unicodedata.normalize("NFKD", expanded.casefold())
+    return " ".join(
+        "".join(char if char.isalnum() else " " for char in letters if not unicodedata.combining(char)).split()
+    )
+
+
+def _public_account(dossier: Dossier) -> Iterator[Constat]:
+    iban, regime = dossier.porteur.compte.iban, find_regime(dossier.porteur)
+    held_by_state = iban.startswith("FR") and iban[4:9] in BANQUES_PUBLIQUES
+    if regime.comptable_public and not held_by_state:
+        message = "un organisme à comptable public a son compte à la Banque de France ou au Trésor : vérifiez le RIB"
+    elif held_by_state and not regime.comptable_public:
+        message = (
+            "ce compte est tenu par la Banque de France ou le Trésor : vérifiez qu’il est bien celui de l’opérateur"
+        )
+    else:
+        return
+    yield Constat("COMPTE_INATTENDU", "alerte", message, "porteur.compte.iban", DEMANDES)
+
+
+# --- the amounts -----------------------------------------------------------------------------------------------------
+
+
+def _balanced(dossier: Dossier) -> Iterator[Constat]:
+    yield from _balanced_budget(dossier.projet.budget, "BUDGET", "projet.budget", (*CONVENTION, *BILAN))
+    if dossier.bilan:
+        yield from _balanced_budget(dossier.bilan.compte_rendu, "COMPTE_RENDU", "bilan.compte_rendu", (*SOLDE, *BILAN))
+
+
+def _balanced_budget(budget: Budget, name: str, place: str, documents: tuple[NomDocument, ...]) -> Iterator[Constat]:
+    pairs = (
+        ("DESEQUILIBRE", "les charges", budget.total_charges, "les produits", budget.total_produits),
+        (
+            "CONTRIBUTIONS_DESEQUILIBREES",
+            "les emplois des contributions volontaires",
+            budget.contributions_charges,
+            "leurs ressources",
+            budget.contributions_produits,
+        ),
+    )
+    for code, left_name, left, right_name, right in pairs:
+        if left != right:
+            message = (
+                f"{left_name} ({euros(left)}) et {right_name} ({euros(right)}) ne s’équilibrent pas : "
+                f"écart de {euros(abs(left - right))}"
+            )
+            yield Constat(f"{name}_{code}", "bloquant", message, place, documents)
+
+
+def _granted_within_budget(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.decision is None:
+        return
+    budget = dossier.projet.budget
+    if dossier.decision.montant > budget.total_charges:
+        message = (
+            f"le montant accordé ({euros(dossier.decision.montant)}) dépasse le coût de l’action "
+            f"({euros(budget.total_charges)})"
+        )
+        yield Constat("FINANCEMENT_SUPERIEUR_AU_COUT", "bloquant", message, "decision.montant", CONVENTION)
+    expected = sum((line.montant for line in budget.produits if line.rubrique == "74-departement"), ZERO)
+    if expected < dossier.decision.montant:
+        message = (
+            f"le budget prévoit {euros(expected)} du Département, la décision accorde "
+            f"{euros(dossier.decision.montant)} : demandez un budget à jour"
+        )
+        yield Constat("BUDGET_SANS_SUBVENTION", "alerte", message, "projet.budget.produits", CONVENTION)
+
+
+def _paid_within_vote(dossier: Dossier) -> Iterator[Constat]:
+    """Hold Σ paid + asked within the vote. The solde asked is what is due less what is paid: it never exceeds it."""
+    if dossier.decision is None:
+        return
+    paid = sum((paiement.montant for paiement in dossier.paiements), ZERO)
+    asked = (
+        ZERO if _avances(dossier) else compute_echeancier(dossier.decision.montant, dossier.appel.taux_avance).avance
+    )
+    if paid + asked > dossier.decision.montant:
+        message = (
+            f"déjà payé {euros(paid)} et avance à demander {euros(asked)} : plus que le montant voté "
+            f"({euros(dossier.decision.montant)})"
+        )
+        yield Constat("DEPASSEMENT_VOTE", "bloquant", message, "paiements", DEMANDES)
+
+
+def _avance_paid_once(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.decision is None:
+        return
+    avances, expected = (
+        _avances(dossier),
+        compute_echeancier(dossier.decision.montant, dossier.appel.taux_avance).avance,
+    )
+    if avances:
+        message = f"l’avance a été payée le {date_longue(avances[0].date)} : n’en renvoyez pas la demande"
+        yield Constat("AVANCE_DEJA_PAYEE", "alerte", message, "paiements", AVANCE)
+        if sum((paiement.montant for paiement in avances), ZERO) != expected:
+            message = f"l’avance payée n’est pas celle de la convention ({euros(expected)})"
+            yield Constat("AVANCE_DIFFERENTE", "alerte", message, "paiements", SOLDE)
+    elif dossier.bilan:
+        message = "aucune avance n’est renseignée : le solde portera sur tout le montant dû"
+        yield Constat("AVANCE_NON_PAYEE", "alerte", message, "paiements", SOLDE)
+
+
+def _avances(dossier: Dossier) -> tuple[Paiement, ...]:
+    return tuple(paiement for paiement in dossier.paiements if paiement.nature == "avance")
+
+
+# --- the report ------------------------------------------------------------------------------------------------------
+
+
+def _solde_after_report(dossier: Dossier) -> Iterator[Constat]:
+    for rank, paiement in enumerate(dossier.paiements):
+        if paiement.nature != "solde":
+            continue
+        if dossier.bilan is None:
+            message = "un solde a été payé sans bilan : joignez le bilan ou corrigez la nature du paiement"
+        elif paiement.date < dossier.bilan.date:
+            message = (
+                f"le solde a été payé le {date_longue(paiement.date)}, avant le bilan "
+                f"({date_longue(dossier.bilan.date)})"
+            )
+        else:
+            continue
+        yield Constat("SOLDE_AVANT_BILAN", "bloquant", message, f"paiements[{rank}]", SOLDE)
+
+
+def _report_in_time(dossier: Dossier) -> Iterator[Constat]:
+    bilan, convention = dossier.bilan, dossier.convention
+    if bilan is None or convention is None:
+        return
+    if bilan.date > convention.date_limite_bilan:
+        message = f"le bilan est remis après la date limite ({date_longue(convention.date_limite_bilan)})"
+        yield Constat("BILAN_TARDIF", "alerte", message, "bilan.date", (*SOLDE, *BILAN))
+    if bilan.date < convention.periode_action.fin:
+        message = f"le bilan est daté d’avant la fin de l’action ({date_longue(convention.periode_action.fin)})"
+        yield Constat("BILAN_ANTICIPE", "alerte", message, "bilan.date", (*SOLDE, *BILAN))
+
+
+def _too_much_paid(dossier: Dossier) -> Iterator[Constat]:
+    decision, convention, bilan = dossier.decision, dossier.convention, dossier.bilan
+    if decision is None or convention is None or bilan is None:
+        return
+    liquidation = compute_liquidation(
+        decision.montant, convention.regle_solde, dossier.projet.budget, bilan.compte_rendu, dossier.paiements
+    )
+    if liquidation.trop_percu:
+        message = f"trop-perçu de {euros(liquidation.trop_percu)} : un ordre de reversement remplace le paiement"
+        yield Constat("TROP_PERCU", "alerte", message, "bilan.compte_rendu", SOLDE)
+
+
+def _coherent_indicators(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.bilan is None:
+        return
+    resultats = dossier.bilan.indicateurs
+    for low, high, reason in (
+        ("jeunes_loges", "jeunes_accompagnes", "un jeune logé est d’ordinaire accompagné"),
+        ("jeunes_actions_nouvelles", "jeunes_recus", "un jeune venu en permanence ou en atelier est reçu"),
+    ):
+        for focus, label in (("ase", "jeunes ASE"), ("tous", "jeunes")):
+            small, large = getattr(getattr(resultats, low), focus), getattr(getattr(resultats, high), focus)
+            if small is not None and large is not None and small > large:
+                message = f"{small} {label} pour « {low} », plus que {large} pour « {high} » : {reason}"
+                yield Constat("INDICATEUR_INCOHERENT", "alerte", message, f"bilan.indicateurs.{low}.{focus}", BILAN)
+
+
+def _known_indicators(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.bilan is None:
+        return
+    for indicateur in dossier.appel.indicateurs:
+        resultat = getattr(dossier.bilan.indicateurs, indicateur.code)
+        focus = "ase" if indicateur.code != "contacts" else "tous"
+        if getattr(resultat, focus) is None:
+            message = f"« {indicateur.libelle} » n’est pas connu : le bilan l’écrira « non connu »"
+            yield Constat(
+                "INDICATEUR_INCONNU", "alerte", message, f"bilan.indicateurs.{indicateur.code}", (*SOLDE, *BILAN)
+            )
+
+
+CHECKS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
+    _enforceable_act,
+    _same_amount,
+    _cumulated_grants,
+    _budget_year,
+    _engagement_known,
+    _period_of_the_call,
+    _signed_in_time,
+    _empowered_signatory,
+    _law_to_read_again,
+    _law_about_to_change,
+    _known_references,
+    _targets_set,
+    _holder_is_operator,
+    _public_account,
+    _balanced,
+    _granted_within_budget,
+    _paid_within_vote,
+    _avance_paid_once,
+    _solde_after_report,
+    _report_in_time,
+    _too_much_paid,
+    _coherent_indicators,
+    _known_indicators,
+)
