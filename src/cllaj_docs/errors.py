@@ -6,7 +6,8 @@
     ├── DossierError      the dossier: bad value, missing part, not a readable file     exit 3
     ├── TemplateError     a template: syntax, unknown name, forbidden construct         exit 4
     ├── WorkbookError     a reporting table or a campaign workbook                      exit 3
-    └── OutputError       a document that can be neither written nor saved              exit 5
+    ├── OutputError       a file that cannot be read or written                         exit 5
+    └── UsageError        a document or a format that does not exist                    exit 2
 
 Messages are French and say what to do next, because staff read them as they are. An error never quotes more of a
 dossier than the value at fault, and no personal value of a reporting table at all.
@@ -142,6 +143,12 @@ class WorkbookError(CllajDocsError):
 def _rebuild_workbook_error(message: str, feuille: str | None, ligne: int | None, colonne: str | None) -> WorkbookError:
     """Unpickle a ``WorkbookError`` with its place."""
     return WorkbookError(message, feuille=feuille, ligne=ligne, colonne=colonne)
+
+
+class UsageError(CllajDocsError):
+    """A document or a format was asked for that does not exist."""
+
+    exit_code = 2
 
 
 class OutputError(CllajDocsError):

@@ -17,6 +17,8 @@ from cllaj_docs.domain.projet import Accompagnement, AllerVers, Atelier, Permane
 from cllaj_docs.rules.ecart import TableauEcart, compute_ecarts
 from cllaj_docs.rules.indicateur import Realisation, compute_realisations
 
+GRAPHIQUE_TITRE = "Cibles et résultats, en nombre de jeunes"
+
 
 @dataclass(frozen=True, slots=True)
 class Barre:
@@ -46,12 +48,17 @@ class SuiviAction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContexteBilan(Contexte):
-    """Values of the final report. ``part_produits``: the grant as a share of the products, ``None`` without any."""
+    """Values of the final report.
+
+    ``graphique`` is ``None`` when there is nothing to draw; ``part_produits`` is the grant as a share of the planned
+    products, ``None`` when none was planned.
+    """
 
     bilan: Bilan
     signataire_bilan: Personne
     realisations: tuple[Realisation, ...]
-    graphique: Graphique
+    graphique: Graphique | None
+    graphique_titre: str
     suivi_actions: tuple[SuiviAction, ...]
     charges: TableauEcart
     produits: TableauEcart
@@ -77,16 +84,20 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         signataire_bilan=personne(bilan.signataire) if bilan.signataire else values["signataire_porteur"],
         realisations=realisations,
         graphique=_draw(realisations),
+        graphique_titre=GRAPHIQUE_TITRE,
         suivi_actions=tuple(SuiviAction(action, realisees.get(action.code)) for action in dossier.projet.actions),
         charges=compute_ecarts("charges", budget, compte_rendu),
         produits=compute_ecarts("produits", budget, compte_rendu),
-        part_produits=values["montant"] / compte_rendu.total_produits if compte_rendu.total_produits else None,
+        part_produits=values["montant"] / budget.total_produits if budget.total_produits else None,
     )
     return context.as_mapping()
 
 
-def _draw(realisations: tuple[Realisation, ...]) -> Graphique:
-    """Draw the counts of youths, ASE and all. Contacts are of another scale and stay in the table."""
+def _draw(realisations: tuple[Realisation, ...]) -> Graphique | None:
+    """Draw the counts of youths, ASE and all. Contacts are of another scale and stay in the table.
+
+    ``None`` when there is nothing to draw: no target and no known result.
+    """
     barres, phrases = [], []
     for realisation in realisations:
         if realisation.indicateur.code == "contacts":
@@ -99,9 +110,11 @@ def _draw(realisations: tuple[Realisation, ...]) -> Graphique:
             phrases.append(
                 f"{libelle} : cible {_say(mesure.cible, 'non fixée')}, résultat {_say(mesure.resultat, 'non connu')}"
             )
+    if not barres:
+        return None
     return Graphique(
-        titre="Cibles et résultats, en nombre de jeunes",
-        alternative=" ; ".join(phrases) or "Aucune cible ni aucun résultat connu.",
+        titre=GRAPHIQUE_TITRE,
+        alternative=" ; ".join(phrases),
         series=("Cible", "Résultat"),
         barres=tuple(barres),
     )

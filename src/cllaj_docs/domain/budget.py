@@ -12,7 +12,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from cllaj_docs.domain.field import Montant, Texte
-from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.domain.plan_comptable import Cote, rubriques
 from cllaj_docs.errors import Faute
 
@@ -69,7 +69,7 @@ def _total(lignes: tuple[Ligne, ...], *, valorisees: bool) -> Decimal:
 def _check_side(cote: Cote, lignes: tuple[Ligne, ...]) -> Iterator[Faute]:
     """Check that each rubric exists, stands on this side of the budget, and is given once."""
     seen: set[str] = set()
-    for rank, ligne in enumerate(lignes):
+    for rank, ligne in readable(lignes, "rubrique"):
         place = f"{cote}[{rank}].rubrique"
         rubrique = rubriques().get(ligne.rubrique)
         if rubrique is None or rubrique.cote != cote:

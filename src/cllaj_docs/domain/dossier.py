@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, ValidationError, ValidationInfo, field_validator, model_validator
 
 from cllaj_docs.domain.appel import Appel
 from cllaj_docs.domain.bilan import Bilan
@@ -14,7 +16,8 @@ from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
 from cllaj_docs.domain.departement import Departement
 from cllaj_docs.domain.faults import collect_faults
-from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.field import MontantPositif, fault
+from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.domain.porteur import Porteur
 from cllaj_docs.domain.projet import Projet
@@ -42,6 +45,15 @@ class Dossier(Modele):
     @classmethod
     def _complete(cls, data: Any) -> Any:
         return complete(data)
+
+    @field_validator(*SHIPPED_PARTS, mode="before")
+    @classmethod
+    def _refuse_unknown_name(cls, given: Any, info: ValidationInfo) -> Any:
+        """Names that are shipped were replaced by ``complete``: a name that is left is not known."""
+        if isinstance(given, str):
+            shipped = ", ".join(shipped_names(str(info.field_name)))
+            raise fault(f"« {given} » n’est pas livré ; noms livrés : {shipped}")
+        return given
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -125,7 +137,7 @@ class Dossier(Modele):
         if not self.bilan:
             return
         codes = [action.code for action in self.projet.actions]
-        for rank, realisee in enumerate(self.bilan.actions):
+        for rank, realisee in readable(self.bilan.actions, "code"):
             if realisee.code not in codes:
                 yield Faute(
                     f"bilan.actions[{rank}].code",
@@ -135,7 +147,7 @@ class Dossier(Modele):
     @coherence
     def _payments_in_order(self) -> Iterator[Faute]:
         signed = self.convention.date_signature if self.convention else None
-        for rank, paiement in enumerate(self.paiements):
+        for rank, paiement in readable(self.paiements, "date"):
             if signed is None:
                 yield Faute(
                     f"paiements[{rank}]",
@@ -161,9 +173,23 @@ def complete(data: Any) -> Any:
         if part in completed:
             completed[part] = _resolve_shipped(part, completed[part])
     decision, convention = completed.get("decision"), completed.get("convention")
-    if isinstance(decision, Mapping) and isinstance(convention, Mapping) and "montant" in decision:
+    if isinstance(decision, Mapping) and isinstance(convention, Mapping) and _is_amount(decision.get("montant")):
         completed["convention"] = {"montant": decision["montant"], **convention}
     return completed
+
+
+def _is_amount(value: Any) -> bool:
+    """Tell whether an amount can be read: a wrong one is a fault of the decision, not one of the convention too."""
+    try:
+        _amounts().validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _amounts() -> TypeAdapter[Decimal]:
+    return TypeAdapter(MontantPositif)
 
 
 def _resolve_shipped(part: str, given: Any) -> Any:

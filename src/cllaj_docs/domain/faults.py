@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -24,7 +26,8 @@ FAUTES_MAX = 200
 
 def collect_faults(model: type[Modele], data: Any, error: ValidationError) -> tuple[Faute, ...]:
     """List the faults of ``data`` in the order of the model: of single fields first, then between fields."""
-    fautes = [_translate(model, data, detail) for detail in error.errors() if detail["type"] != INCOHERENCE]
+    details = (detail for detail in error.errors() if detail["type"] != INCOHERENCE)
+    fautes = [faute for detail in details for faute in _translate(model, data, detail)]
     fautes += _incoherences(_read_partially(model, data), "")
     return tuple(dict.fromkeys(fautes))[:FAUTES_MAX]
 
@@ -32,50 +35,85 @@ def collect_faults(model: type[Modele], data: Any, error: ValidationError) -> tu
 # --- one field -------------------------------------------------------------------------------------------------------
 
 
-def _translate(model: type[Modele], data: Any, detail: ErrorDetails) -> Faute:
-    keys = _real_keys(data, detail["loc"])
-    message = _message(model, keys, detail)
+def _translate(model: type[Modele], data: Any, detail: ErrorDetails) -> list[Faute]:
+    place = _locate(model, detail["loc"])
+    if not detail["type"].startswith("union_tag"):
+        return [_fault(place.keys, _message(place, detail))]
+    tag, choices = _discriminator(place.below)
+    said = "à renseigner" if detail["type"] == "union_tag_not_found" else "valeur inconnue"
+    unknown = _fault([*place.keys, tag], f"{said} ; valeurs possibles : {', '.join(choices)}")
+    return [unknown, *_faults_whatever_the_class(model, data, detail["loc"], place.below)]
+
+
+def _fault(keys: Sequence[str | int], message: str) -> Faute:
     ranks = [key for key in keys if isinstance(key, int)]
-    if ranks:
-        message = f"{message} ({_ordinal(ranks[-1] + 1)} de la liste)"
-    return Faute(_path(keys), message)
+    return Faute(_path(keys), f"{message} ({_ordinal(ranks[-1] + 1)} de la liste)" if ranks else message)
 
 
-def _real_keys(data: Any, loc: Sequence[str | int]) -> list[str | int]:
-    """Drop from a pydantic location the union tags (``association``), which are no keys of the file."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a location leads: its keys, the parts that may hold the last one, the parts that it may hold."""
+
+    keys: list[str | int]
+    holders: list[type[Modele]]
+    below: list[type[Modele]]
+
+
+def _locate(model: type[Modele], loc: Sequence[str | int]) -> _Place:
+    """Follow a pydantic location. The class chosen in a union is a step of its own (``association``), and no key."""
     keys: list[str | int] = []
-    for rank, step in enumerate(loc):
-        last = rank == len(loc) - 1
-        if isinstance(data, Mapping):
-            if step not in data and not last:
-                continue
-            data = data.get(step)
-        elif isinstance(data, list | tuple) and isinstance(step, int) and step < len(data):
-            data = data[step]
+    holders: list[type[Modele]] = []
+    below = [model]
+    for step in loc:
+        if isinstance(step, str) and len(below) > 1:
+            below = [_chosen(below, step)]
+            continue
         keys.append(step)
-    return keys
+        if isinstance(step, str):
+            holders = below
+            below = [inner for field in _fields(holders, step) for inner in _models_in(field.annotation)]
+    return _Place(keys, holders, below)
+
+
+def _faults_whatever_the_class(
+    model: type[Modele], data: Any, loc: Sequence[str | int], models: Sequence[type[Modele]]
+) -> Iterator[Faute]:
+    """Check what every class of a union shares, when the file does not say which one it means."""
+    value = data
+    for key in loc:
+        value = value[key]
+    tag, choices = _discriminator(models)
+    shared = set.intersection(*(set(candidate.model_fields) for candidate in models)) - {tag}
+    try:
+        models[0].model_validate({**value, tag: choices[0]})
+    except ValidationError as error:
+        for detail in error.errors():
+            if detail["loc"] and detail["loc"][0] in shared:
+                detail["loc"] = (*loc, choices[0], *detail["loc"])
+                yield from _translate(model, data, detail)
 
 
 def _path(keys: Sequence[str | int]) -> str:
-    """Write keys as ``projet.actions[0].code``; ranks from 0, as programs count."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).removeprefix(".")
+    """Write keys as ``projet.actions[0].code``; ranks from 0, as programs count. Invisible characters are spelled."""
+    steps = (
+        f"[{key}]" if isinstance(key, int) else f".{key if key.isprintable() and key else ascii(key)}" for key in keys
+    )
+    return "".join(steps).removeprefix(".")
 
 
 def _ordinal(rank: int) -> str:
     return "1er" if rank == 1 else f"{rank}e"
 
 
-def _message(model: type[Modele], keys: Sequence[str | int], detail: ErrorDetails) -> str:
+def _message(place: _Place, detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
     kind = detail["type"]
     if kind == "champ":
         return str(context["message"])
     if kind == "missing":
-        return _missing_message(model, keys)
+        return _missing_message(place)
     if kind == "extra_forbidden":
-        return _extra_message(model, keys)
-    if kind.startswith("union_tag"):
-        return _tag_message(model, keys, kind)
+        return _extra_message(place)
     if kind in _MESSAGES:
         return _MESSAGES[kind].format(**{key: _french(value) for key, value in context.items()})
     return "valeur refusée : vérifiez-la dans la documentation des champs"
@@ -101,8 +139,8 @@ _MESSAGES = {
     "less_than_equal": "doit être au plus {le}",
     "literal_error": "valeur inconnue ; valeurs possibles : {expected}",
     "tuple_type": "une liste entre crochets est attendue",
-    "too_short": "au moins {min_length} élément(s) attendu(s), {actual_length} donné(s)",
-    "too_long": "au plus {max_length} élément(s) attendu(s)",
+    "too_short": "liste trop courte : il en faut au moins {min_length}, il y en a {actual_length}",
+    "too_long": "liste trop longue : il en faut au plus {max_length}, il y en a {actual_length}",
     "model_type": "une partie avec ses propres clés est attendue",
     "model_attributes_type": "une partie avec ses propres clés est attendue",
     "dict_type": "une partie avec ses propres clés est attendue",
@@ -113,33 +151,25 @@ def _french(value: Any) -> str:
     return str(value).replace("'", "").replace(" or ", " ou ")
 
 
-def _missing_message(model: type[Modele], keys: Sequence[str | int]) -> str:
-    field = _field_at(model, keys)
-    if field is None:
-        return "à renseigner"
+def _missing_message(place: _Place) -> str:
+    field = _fields(place.holders, place.keys[-1])[0]
     text = f"à renseigner : {field.title} — {field.description}"
     return f"{text} Exemple : {field.examples[0]}" if field.examples else text
 
 
-def _extra_message(model: type[Modele], keys: Sequence[str | int]) -> str:
-    name = str(keys[-1])
+def _extra_message(place: _Place) -> str:
+    name = str(place.keys[-1])
     if name == "rna":
         return "seule une association a un numéro RNA : retirez cette clé"
     if name.startswith("contrat_engagement"):
         return "seule une association souscrit le contrat d’engagement républicain : retirez cette clé"
-    near = difflib.get_close_matches(name, _known_names(model, keys[:-1]), n=1)
+    known = sorted({field for candidate in place.holders for field in candidate.model_fields})
+    near = difflib.get_close_matches(name, known, n=1)
     return (
         f"clé inconnue ; vouliez-vous écrire « {near[0]} » ?"
         if near
         else "clé inconnue ici : retirez-la ou corrigez-la"
     )
-
-
-def _tag_message(model: type[Modele], keys: Sequence[str | int], kind: str) -> str:
-    found = _models_at(model, keys)
-    tag, choices = _discriminator(found)
-    said = "absente" if kind == "union_tag_not_found" else "inconnue"
-    return f"clé « {tag} » {said} ; valeurs possibles : {', '.join(choices)}"
 
 
 # --- where a path leads in the models --------------------------------------------------------------------------------
@@ -156,25 +186,8 @@ def _models_in(annotation: Any) -> Iterator[type[Modele]]:
             yield from _models_in(argument)
 
 
-def _models_at(model: type[Modele], keys: Sequence[str | int]) -> list[type[Modele]]:
-    found = [model]
-    for key in keys:
-        if isinstance(key, str):
-            fields = [candidate.model_fields[key] for candidate in found if key in candidate.model_fields]
-            found = [inner for field in fields for inner in _models_in(field.annotation)]
-    return found
-
-
-def _field_at(model: type[Modele], keys: Sequence[str | int]) -> FieldInfo | None:
-    name = keys[-1]
-    for candidate in _models_at(model, keys[:-1]):
-        if isinstance(name, str) and name in candidate.model_fields:
-            return candidate.model_fields[name]
-    return None
-
-
-def _known_names(model: type[Modele], keys: Sequence[str | int]) -> list[str]:
-    return sorted({name for candidate in _models_at(model, keys) for name in candidate.model_fields})
+def _fields(holders: Sequence[type[Modele]], name: str | int) -> list[FieldInfo]:
+    return [holder.model_fields[name] for holder in holders if isinstance(name, str) and name in holder.model_fields]
 
 
 def _discriminator(models: Sequence[type[Modele]]) -> tuple[str, list[str]]:
@@ -183,6 +196,14 @@ def _discriminator(models: Sequence[type[Modele]]) -> tuple[str, list[str]]:
         if all(name in candidate.model_fields for candidate in models):
             return name, [get_args(candidate.model_fields[name].annotation)[0] for candidate in models]
     raise AssertionError("a union of the dossier without a discriminator")
+
+
+def _chosen(models: Sequence[type[Modele]], tag_value: Any) -> type[Modele]:
+    """Give the class that a union's key says; the first, to read what all share, when it says nothing known."""
+    if len(models) == 1:
+        return models[0]
+    choices = _discriminator(models)[1]
+    return models[choices.index(tag_value)] if tag_value in choices else models[0]
 
 
 # --- rules between fields, on what could be read ---------------------------------------------------------------------
@@ -223,29 +244,26 @@ def _read_value(annotation: Any, value: Any) -> Any:
         models = list(_models_in(annotation))
         if not models:
             raise _UnreadableError from error
+    if not value:
+        raise _UnreadableError
     if isinstance(value, list | tuple):
         return tuple(_read_partially(_choose(models, item), item) for item in value)
     return _read_partially(_choose(models, value), value)
 
 
 def _choose(models: Sequence[type[Modele]], value: Any) -> type[Modele]:
-    if len(models) == 1:
+    if len(models) == 1 or not isinstance(value, Mapping):
         return models[0]
-    tag, choices = _discriminator(models)
-    chosen = value.get(tag) if isinstance(value, Mapping) else None
-    if chosen not in choices:
-        raise _UnreadableError
-    return models[choices.index(chosen)]
+    return _chosen(models, value.get(_discriminator(models)[0]))
 
 
 def _incoherences(part: Modele, path: str) -> list[Faute]:
     """Run the rules of a part and of the parts inside it; a rule that needs an unreadable value stays silent."""
     fautes: list[Faute] = []
     for name in part.coherences:
-        try:
-            fautes += [Faute(f"{path}{faute.chemin}", faute.message) for faute in getattr(part, name)()]
-        except (AttributeError, KeyError, TypeError):
-            continue
+        with suppress(AttributeError, KeyError, TypeError):  # but keep what the rule found before it met that value
+            for faute in getattr(part, name)():
+                fautes.append(Faute(f"{path}{faute.chemin}", faute.message))
     for name, value in vars(part).items():
         if isinstance(value, Modele):
             fautes += _incoherences(value, f"{path}{name}.")

@@ -40,6 +40,8 @@ def _without_control(text: str) -> str:
         raise fault(
             f"caractère interdit U+{ord(found[0]):04X} en position {found.start() + 1} : retirez ce caractère invisible"
         )
+    if text and not any(char.isprintable() and char != " " for char in text):
+        raise fault("texte invisible : écrivez-le, ou retirez la clé si elle est facultative")
     return text
 
 
@@ -56,7 +58,7 @@ Texte = Annotated[
     AfterValidator(_without_control),
     AfterValidator(_single_line),
 ]
-"""One line of text, never empty."""
+"""One line of text, never empty nor invisible."""
 
 Markdown = Annotated[
     str,
@@ -86,16 +88,16 @@ def _cents(value: Decimal) -> Decimal:
     quantized = value.quantize(Decimal("0.01")) if value <= MONTANT_MAX else value
     if quantized != value:
         raise fault("montant plus fin que le centime : arrondissez-le à deux décimales")
-    return quantized
+    return abs(quantized)  # -0.00 is 0.00
 
 
-Montant = Annotated[Decimal, BeforeValidator(_exact_number), Field(ge=0, le=MONTANT_MAX), AfterValidator(_cents)]
+Montant = Annotated[Decimal, Field(ge=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
 """Euros, zero or more, to the cent. Always two places."""
 
-MontantPositif = Annotated[Decimal, BeforeValidator(_exact_number), Field(gt=0, le=MONTANT_MAX), AfterValidator(_cents)]
+MontantPositif = Annotated[Decimal, Field(gt=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
 """Euros, more than zero, to the cent. Always two places."""
 
-Taux = Annotated[Decimal, BeforeValidator(_exact_number), Field(gt=0, le=1)]
+Taux = Annotated[Decimal, Field(gt=0, le=1), BeforeValidator(_exact_number)]
 """A share between 0 (excluded) and 1: 80 % is written 0.80."""
 
 
@@ -115,8 +117,8 @@ def _calendar_day(value: Any) -> Any:
 
 Jour = Annotated[
     datetime.date,
-    BeforeValidator(_calendar_day),
     Field(ge=datetime.date(1800, 1, 1), le=datetime.date(2200, 12, 31)),
+    BeforeValidator(_calendar_day),
 ]
 """A day of the calendar."""
 
@@ -170,7 +172,7 @@ def _iban(value: str) -> str:
     number = _compact(value)
     if number.startswith("FR") and not re.fullmatch(r"FR\d{12}[0-9A-Z]{11}\d{2}", number, re.ASCII):
         raise fault("un IBAN français compte 27 caractères : FR, 2 chiffres de clé, puis les 23 caractères du RIB")
-    if not iban.is_valid(number):
+    if not iban.is_valid(number, check_country=False):  # foreign lists of banks are not ours to judge
         raise fault("IBAN faux : sa clé de contrôle ne correspond pas, recopiez-le depuis le RIB")
     if number.startswith("FR") and cle_rib(number[4:9], number[9:14], number[14:25]) != int(number[25:27]):
         raise fault("IBAN faux : la clé du RIB (deux derniers chiffres) ne correspond pas, recopiez-le depuis le RIB")

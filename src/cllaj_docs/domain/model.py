@@ -7,7 +7,7 @@ the rules that can still be read are run all the same (``faults.py``): a file wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -20,6 +20,7 @@ INCOHERENCE = "incoherence"
 """Type of the pydantic error that carries the faults of ``@coherence`` methods, in ``ctx["fautes"]``."""
 
 _MARK = "__coherence__"
+_Item = TypeVar("_Item")
 _Rule = TypeVar("_Rule", bound=Callable[[Any], Iterator[Faute]])
 
 
@@ -27,6 +28,11 @@ def coherence(rule: _Rule) -> _Rule:
     """Mark a method as a rule between the fields of its part: a generator of ``Faute``."""
     setattr(rule, _MARK, True)
     return rule
+
+
+def readable(items: Iterable[_Item], field: str) -> Iterator[tuple[int, _Item]]:
+    """Give items with their rank from 0, less those whose ``field`` could not be read: the others are still judged."""
+    return ((rank, item) for rank, item in enumerate(items) if hasattr(item, field))
 
 
 class Modele(BaseModel):

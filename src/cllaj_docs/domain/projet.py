@@ -10,7 +10,7 @@ from pydantic import Field
 from cllaj_docs.domain.appel import TrancheAge
 from cllaj_docs.domain.budget import Budget
 from cllaj_docs.domain.field import Effectif, Jour, Markdown, Texte, Vrai
-from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.errors import Faute
 
 
@@ -108,7 +108,7 @@ class Projet(Modele):
     @coherence
     def _each_action_once(self) -> Iterator[Faute]:
         seen: set[str] = set()
-        for rank, action in enumerate(self.actions):
+        for rank, action in readable(self.actions, "code"):
             if action.code in seen:
                 yield Faute(
                     f"actions[{rank}].code",

@@ -24,8 +24,8 @@ def read_source(path: Path) -> str:
             content = stream.read(TAILLE_MAX + 1)
     except FileNotFoundError:
         raise OutputError(f"{path} : ce fichier n’existe pas, vérifiez son nom et son dossier") from None
-    except OSError as error:
-        raise OutputError(f"{path} : fichier illisible ({error.strerror}), vérifiez vos droits d’accès") from None
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        raise OutputError(f"{path} : fichier illisible, vérifiez son nom et vos droits d’accès") from None
     if len(content) > TAILLE_MAX:
         raise DossierError(
             f"fichier de plus de {TAILLE_MAX // 1_000_000} Mo : ce n’est pas un dossier", source=str(path)
@@ -71,6 +71,8 @@ _TOML_EXPLANATIONS = (
         "Illegal character",
         'caractère interdit dans un texte ; un texte sur plusieurs lignes s’écrit entre """',
     ),
+    ("Unescaped", "la barre oblique inverse \\ s’écrit \\\\ entre guillemets droits"),
+    ("Invalid hex value", "code de caractère illisible après la barre oblique inverse"),
     ("Unterminated string", "il manque le guillemet qui ferme le texte"),
     ("Expected newline or end of document", "une seule clé par ligne"),
     ("Unclosed array", "il manque le crochet qui ferme la liste"),

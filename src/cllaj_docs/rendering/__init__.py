@@ -1,1 +1,1 @@
-"""Engines that turn a template and values into bytes. They know no grant: only Word, HTML, PDF, charts and French filters."""
+"""Engines that turn a template and values into bytes: Word, HTML, PDF, charts. They know no grant and no dossier."""

@@ -1,7 +1,7 @@
 """The filters that every template may use, in Word as in HTML: one table, one spelling.
 
 An engine adds to them what depends on its format (``markdown``, ``barres``) and what its caller gives. A value that a
-filter cannot print raises ``TypeError`` or ``ValueError`` with a French message, which the engine places in the template.
+filter cannot print raises ``TypeError`` or ``ValueError`` in French; the engine adds its place in the template.
 """
 
 from __future__ import annotations

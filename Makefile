@@ -1,0 +1,43 @@
+# Each command sets up what it needs first: `make demo` and `make test` work on a bare machine.
+
+PYTHON := .venv/bin/python
+SORTIES := sorties
+
+.DEFAULT_GOAL := aide
+.PHONY: aide setup demo test format lint types templates bench clean
+
+aide: ## affiche cette aide
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## installe les bibliothèques du système et l’environnement Python (sans effet si tout est en place)
+	@tools/setup
+
+demo: setup ## écrit tous les documents de tous les exemples dans sorties/
+	@.venv/bin/cllaj-docs exemple -o $(SORTIES)
+
+test: setup ## vérifie la mise en forme, le style, les types, puis lance les tests
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest --quiet -n auto --dist loadgroup
+
+format: setup ## met le code en forme et corrige ce qui se corrige seul
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix .
+
+lint: setup ## vérifie la mise en forme et le style
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+
+types: setup ## vérifie les types
+	@$(PYTHON) -m mypy
+
+templates: setup ## reconstruit les gabarits Word à partir des gabarits HTML
+	@$(PYTHON) -m tools.word_templates
+
+bench: setup ## mesure les temps et la mémoire
+	@$(PYTHON) -m benchmarks
+
+clean: ## retire l’environnement, les caches et les constructions (garde sorties/)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

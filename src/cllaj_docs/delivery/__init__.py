@@ -1,0 +1,1 @@
+"""Where the house meets the world: the toolkit, files, the command line."""

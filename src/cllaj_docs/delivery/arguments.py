@@ -1,0 +1,56 @@
+"""Arguments of the command line, in French: argparse speaks English in its usage, its titles and its errors."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import NoReturn
+
+EXIT_USAGE = 2
+
+_ERRORS = (
+    (r"the following arguments are required: (.*)", r"il manque : \1"),
+    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+    (r"argument (.*): expected one argument", r"\1 attend une valeur"),
+    (r"argument (.*): expected at least one argument", r"\1 attend au moins une valeur"),
+    (
+        r"argument (.*): invalid choice: (.*) \(choose from (.*)\)",
+        r"\1 : \2 n’est pas possible ; valeurs possibles : \3",
+    ),
+    (r"argument (.*): not allowed with argument (.*)", r"\1 ne va pas avec \2"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 est ambigu : \2"),
+    (r"argument (.*?): (.*)", r"\1 : \2"),
+)
+
+
+class FrenchFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help with « usage : » and a wide enough column for the options."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32, width=100)
+
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        """Open the usage line in French."""
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+class FrenchParser(argparse.ArgumentParser):
+    """An argument parser whose every word is French. Errors exit with code 2."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", FrenchFormatter)
+        super().__init__(**options, add_help=False, allow_abbrev=False)  # type: ignore[arg-type]
+        self._positionals.title = "arguments"
+        self._optionals.title = "options"
+        self.add_argument("-h", "--aide", "--help", action="help", help="affiche cette aide")
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where the help is, then exit with code 2."""
+        self.exit(EXIT_USAGE, f"{self.prog} : {_translate(message)}\nVoir « {self.prog} --aide ».\n")
+
+
+def _translate(message: str) -> str:
+    for pattern, french in _ERRORS:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, french, message, flags=re.DOTALL)
+    return message

@@ -1,0 +1,221 @@
+"""The command line. Each command reads its arguments, asks the toolkit, prints French and returns an exit code.
+
+Codes: 0 done, 1 findings that block, 2 usage, 3 bad data, 4 bad template, 5 file not readable or writable.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery.output import write_whole
+from cllaj_docs.delivery.resources import sample_files
+from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
+from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.errors import CllajDocsError, DossierError
+from cllaj_docs.rules.constat import Constat
+
+EXIT_DONE = 0
+EXIT_BLOCKED = 1
+EXIT_BAD_DATA = 3
+
+USUAL_FORMATS = ("docx", "pdf")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Errors of the tree print one French message, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except CllajDocsError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrompu : les fichiers déjà annoncés sont complets.", file=sys.stderr)
+        return EXIT_BLOCKED
+
+
+def _parser() -> FrenchParser:
+    parser = FrenchParser(
+        prog="cllaj-docs",
+        description="Produit la convention, les demandes de versement et le bilan final d’un CLLAJ depuis un dossier.",
+        epilog="Pour découvrir : cllaj-docs exemple -o sorties",
+    )
+    commands = parser.add_subparsers(
+        title="commandes", metavar="COMMANDE", required=True, parser_class=FrenchParser, dest="COMMANDE"
+    )
+    _add_exemple(commands)
+    _add_generer(commands)
+    _add_controler(commands)
+    _add_schema(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _add_exemple(commands: _Commands[FrenchParser]) -> None:
+    name = "exemple"
+    text = "écrit chaque dossier d’exemple et tous les documents que son avancement permet"
+    parser = commands.add_parser(name, help=text, description=text)
+    _add_output(parser)
+    parser.set_defaults(command=exemple)
+
+
+def _add_generer(commands: _Commands[FrenchParser]) -> None:
+    text = "produit des documents depuis un dossier"
+    parser = commands.add_parser("generer", help=text, description=text)
+    parser.add_argument("dossier", metavar="DOSSIER", type=Path, help="fichier .toml ou .json")
+    parser.add_argument(
+        "documents",
+        metavar="DOCUMENT",
+        nargs="*",
+        help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que le dossier permet)",
+    )
+    parser.add_argument(
+        "-f",
+        "--format",
+        dest="formats",
+        metavar="FORMAT",
+        action="append",
+        choices=list(MEDIA_TYPES),
+        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(USUAL_FORMATS)})",
+    )
+    _add_output(parser)
+    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
+    parser.add_argument(
+        "--date",
+        metavar="AAAA-MM-JJ",
+        type=_day,
+        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
+    )
+    parser.add_argument(
+        "--malgre-constats",
+        action="store_true",
+        help="produit aussi les documents qu’un constat bloquant retient",
+    )
+    parser.set_defaults(command=generer)
+
+
+def _add_controler(commands: _Commands[FrenchParser]) -> None:
+    text = "liste les constats sur un dossier et ce qui manque encore à chaque document"
+    parser = commands.add_parser("controler", help=text, description=text)
+    parser.add_argument("dossier", metavar="DOSSIER", type=Path, help="fichier .toml ou .json")
+    parser.set_defaults(command=controler)
+
+
+def _add_schema(commands: _Commands[FrenchParser]) -> None:
+    text = "écrit le schéma JSON d’un dossier, avec titres et descriptions en français"
+    parser = commands.add_parser("schema", help=text, description=text)
+    parser.set_defaults(command=schema)
+
+
+def _add_output(parser: FrenchParser) -> None:
+    parser.add_argument(
+        "-o", "--sortie", metavar="DIR", type=Path, default=Path("sorties"), help="dossier d’écriture (sorties)"
+    )
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrivez année-mois-jour") from None
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+def exemple(options: argparse.Namespace) -> int:
+    """Write each shipped sample, and every document that its stage allows, in every format."""
+    toolkit = Toolkit()
+    jobs = [(path, Dossier.load(path)) for path in sample_files()]
+    total = sum(len(toolkit.possible(dossier)) for _, dossier in jobs) * len(MEDIA_TYPES)
+    done = 0
+    for path, dossier in jobs:
+        folder = options.sortie / path.stem
+        write_whole(folder / "dossier.toml", path.read_bytes())
+        for document in toolkit.possible(dossier):
+            for format_ in MEDIA_TYPES:
+                done += 1
+                saved = toolkit.render(dossier, document, format_).save(folder)
+                print(f"[{done}/{total}] {saved}")
+    print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
+    return EXIT_DONE
+
+
+def generer(options: argparse.Namespace) -> int:
+    """Write the documents asked for, or all that the dossier allows; those that a finding blocks are held back."""
+    dossier = Dossier.load(options.dossier)
+    toolkit = Toolkit(templates=options.gabarits)
+    wanted = options.documents or list(toolkit.possible(dossier))
+    _require_all(toolkit, dossier, wanted)
+    if not wanted:
+        print("Aucun document n’est encore possible : voir « cllaj-docs controler ».", file=sys.stderr)
+        return EXIT_BAD_DATA
+    held = {} if options.malgre_constats else _blocked(dossier, wanted)
+    formats = tuple(dict.fromkeys(options.formats or USUAL_FORMATS))
+    tasks = [(document, format_) for document in wanted if document not in held for format_ in formats]
+    for rank, (document, format_) in enumerate(tasks, start=1):
+        saved = toolkit.render(dossier, document, format_, date=options.date).save(options.sortie)
+        print(f"[{rank}/{len(tasks)}] {saved}")
+    for document, constats in held.items():
+        print(f"Retenu : {document} (« --malgre-constats » passe outre)", file=sys.stderr)
+        for constat in constats:
+            print(f"  - {constat}", file=sys.stderr)
+    return EXIT_BLOCKED if held else EXIT_DONE
+
+
+def _require_all(toolkit: Toolkit, dossier: Dossier, documents: Sequence[str]) -> None:
+    """Refuse before anything is written: every missing part of every document asked for, in one error."""
+    errors = []
+    for document in documents:
+        try:
+            toolkit.document_type(document).require(dossier)
+        except DossierError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        fautes = dict.fromkeys(faute for error in errors for faute in error.fautes)
+        raise DossierError("des documents demandés ne peuvent pas encore être produits :", fautes)
+
+
+def _blocked(dossier: Dossier, documents: Sequence[str]) -> dict[str, list[Constat]]:
+    """Give the blocking findings by document, for those that have any."""
+    blocking = [constat for constat in Toolkit.check(dossier) if constat.gravite == "bloquant"]
+    found = {document: [constat for constat in blocking if document in constat.documents] for document in documents}
+    return {document: constats for document, constats in found.items() if constats}
+
+
+def controler(options: argparse.Namespace) -> int:
+    """Print the findings, then what each document still lacks. Code 1 when a finding blocks."""
+    dossier = Dossier.load(options.dossier)
+    constats = Toolkit.check(dossier)
+    for constat in sorted(constats, key=lambda constat: constat.gravite != "bloquant"):
+        print(constat)
+    if not constats:
+        print("Aucun constat.")
+    print()
+    for document in DOCUMENTS.values():
+        missing = document.missing(dossier)
+        print(f"{document.nom} : {'possible' if not missing else 'pas encore'}")
+        for faute in missing:
+            print(f"  - {faute}")
+    return EXIT_BLOCKED if any(constat.gravite == "bloquant" for constat in constats) else EXIT_DONE
+
+
+def schema(_options: argparse.Namespace) -> int:
+    """Print the JSON Schema of a dossier."""
+    print(json.dumps(Toolkit.schema(), ensure_ascii=False, indent=2))
+    return EXIT_DONE

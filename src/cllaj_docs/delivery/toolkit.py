@@ -1,0 +1,131 @@
+"""The door of the library: a dossier and the name of a document in, bytes out.
+
+This is where the floors meet: ``documents`` gives values by name, ``rendering`` turns a template and values into bytes;
+neither knows the other. A ``Toolkit`` compiles each template once and keeps nothing else; it is safe in threads.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cllaj_docs.delivery.output import Document
+from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
+from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.errors import UsageError
+from cllaj_docs.rules.constat import Constat
+from cllaj_docs.rules.controle import check as check_dossier
+
+if TYPE_CHECKING:
+    from cllaj_docs.rendering.html import HtmlTemplate
+    from cllaj_docs.rendering.pdf import PdfRenderer
+    from cllaj_docs.rendering.word import WordTemplate
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+"""Media type of each format, in the order in which documents are written."""
+
+_Value = TypeVar("_Value")
+
+
+class Toolkit:
+    """Templates compiled once. ``templates`` names a folder whose files are used before the shipped ones.
+
+    Raises ``OutputError`` when that folder does not exist.
+    """
+
+    def __init__(self, templates: str | Path | None = None) -> None:
+        self._folder = TemplateFolder(templates)
+        self._lock = threading.Lock()
+        self._kept: dict[str, Any] = {}
+
+    def render(
+        self,
+        dossier: Dossier,
+        document: str,
+        format: str = "docx",  # noqa: A002 - the public name, and the word that everybody uses
+        *,
+        date: datetime.date | None = None,
+    ) -> Document:
+        """Render a document of a dossier.
+
+        ``document`` is a name of ``DOCUMENTS``, ``format`` one of ``MEDIA_TYPES``, ``date`` the day written in « Fait
+        à …, le … » (without it a dotted line is left to the pen; no clock is read). Raises ``DossierError`` when the dossier
+        still lacks a part, ``TemplateError`` when a template is at fault, ``UsageError`` for an unknown name.
+        """
+        kind = self.document_type(document)
+        if format not in MEDIA_TYPES:
+            raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
+        kind.require(dossier)
+        content = self._write(format, kind.nom, to_engine_values(kind.build_context(dossier, date)), date)
+        return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
+
+    def _write(self, format_: str, document: str, values: Mapping[str, Any], date: datetime.date | None) -> bytes:
+        """Hand the values of a document to the engine of a format."""
+        if format_ == "docx":
+            return self._word(document).render(values)
+        page = self._html(document).render(values)
+        return self._pdf().render(page, date=date) if format_ == "pdf" else page.encode()
+
+    def _word(self, document: str) -> WordTemplate:
+        return self._keep(f"{document}.docx", lambda: self._folder.word_template(document))
+
+    def _html(self, document: str) -> HtmlTemplate:
+        return self._keep(f"{document}.html", lambda: self._folder.html_template(document))
+
+    def _pdf(self) -> PdfRenderer:
+        return self._keep("pdf", self._folder.pdf_renderer)
+
+    def _keep(self, key: str, make: Callable[[], _Value]) -> _Value:
+        """Make a thing once, whatever the number of threads that ask for it."""
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            kept: _Value = self._kept[key]
+        return kept
+
+    def possible(self, dossier: Dossier) -> tuple[str, ...]:
+        """Name the documents that the dossier already allows, in the order of its life."""
+        return tuple(kind.nom for kind in DOCUMENTS.values() if not kind.missing(dossier))
+
+    @staticmethod
+    def document_type(document: str) -> TypeDocument:
+        """Give what is known of a document. Raises ``UsageError`` when there is none of that name."""
+        if document not in DOCUMENTS:
+            raise UsageError(f"document inconnu : « {document} » ; documents possibles : {', '.join(DOCUMENTS)}")
+        return DOCUMENTS[document]
+
+    @staticmethod
+    def check(dossier: Dossier) -> tuple[Constat, ...]:
+        """Give the findings on a dossier, blocking or not."""
+        return check_dossier(dossier)
+
+    @staticmethod
+    def schema() -> dict[str, Any]:
+        """Give the JSON Schema (2020-12) of a dossier, with French titles and descriptions."""
+        return Dossier.model_json_schema(mode="validation")
+
+
+@cache
+def _default_toolkit() -> Toolkit:
+    """Give the toolkit of the shipped templates, compiled once in the life of the process."""
+    return Toolkit()
+
+
+def render(
+    dossier: Dossier,
+    document: str,
+    format: str = "docx",  # noqa: A002 - the public name, and the word that everybody uses
+    *,
+    date: datetime.date | None = None,
+) -> Document:
+    """Render a document of a dossier with the shipped templates: see ``Toolkit.render``."""
+    return _default_toolkit().render(dossier, document, format, date=date)

@@ -1,0 +1,193 @@
+"""The sandbox in which HTML templates run: strict, escaping, and closed.
+
+A template calls nothing but filters and the few read-only methods below, prints nothing but text and whole numbers,
+and is told the name of what it misses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from functools import partial
+from types import BuiltinMethodType, MappingProxyType, MethodType
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import Context, LoopContext, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from cllaj_docs.errors import TemplateError
+
+JINJA_FILTERS = frozenset(
+    {"abs", "batch", "capitalize", "count", "dictsort", "first", "groupby", "int", "items", "join", "last", "length"}
+    | {"list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "select", "selectattr"}
+    | {"slice", "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper"}
+)
+"""The filters of Jinja that a template may use. Not ``safe``, which prints raw HTML; nor ``default``, which hides what
+is missing; nor ``random``, which makes two documents of one dossier."""
+
+SAFE_METHODS: Mapping[type, frozenset[str]] = MappingProxyType(
+    {
+        str: frozenset(
+            {"capitalize", "count", "endswith", "find", "isdigit", "join", "lower", "lstrip", "partition", "replace"}
+            | {"removeprefix", "removesuffix", "rstrip", "split", "startswith", "strip", "title", "upper"}
+        ),
+        dict: frozenset({"get", "items", "keys", "values"}),
+        list: frozenset({"count", "index"}),
+        tuple: frozenset({"count", "index"}),
+        date: frozenset({"isoformat", "isoweekday", "weekday"}),
+        Decimal: frozenset({"is_signed", "is_zero"}),
+        LoopContext: frozenset({"changed", "cycle"}),
+    }
+)
+"""The methods that a template may call: they read, change nothing, and make nothing huge of something small."""
+
+MAX_RANGE = 1000
+"""Longest ``range()`` in a template."""
+
+_PRINTED = "imprime"
+
+# What XML cannot hold, and what HTML forbids besides: the C1 controls, and code points that are no character.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+class MissingNameError(UndefinedError):
+    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, ``None`` at top level."""
+
+    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.owner = owner
+
+
+class _Missing(StrictUndefined):
+    """What an unknown name gives: nothing can be done with it but ask whether it is defined."""
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[Exception] = UndefinedError,  # noqa: ARG002 - Jinja's own signature; ours says more
+    ) -> None:
+        owner = None if obj is missing else obj
+        super().__init__(hint, obj, name, partial(MissingNameError, name=name, owner=owner))  # type: ignore[arg-type]
+
+
+class HtmlEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja with the doors closed; ``filters`` are all that templates may use beside ``JINJA_FILTERS``."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
+        super().__init__(
+            undefined=_Missing,
+            autoescape=True,
+            loader=loader,
+            extensions=[_PrintGuard],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self.globals = {"range": _bounded_range}
+        self.filters = {name: self.filters[name] for name in JINJA_FILTERS} | {**filters, _PRINTED: printed}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Refuse whatever starts with an underscore, and what Jinja's sandbox refuses."""
+        return not attr.startswith("_") and super().is_safe_attribute(obj, attr, value)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Allow the methods of ``SAFE_METHODS`` and ``range``."""
+        if obj is _bounded_range:
+            return True
+        if not isinstance(obj, BuiltinMethodType | MethodType):
+            return False
+        kinds = (names for kind, names in SAFE_METHODS.items() if isinstance(obj.__self__, kind))
+        return any(obj.__name__ in names for names in kinds)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Compute a product or a remainder of numbers; refuse to repeat or to format a text, and powers."""
+        numbers = all(isinstance(value, int | Decimal) for value in (left, right))
+        if operator == "**" or not numbers:
+            raise SecurityError(f"operator {operator}")
+        return super().call_binop(context, operator, left, right)
+
+
+def _bounded_range(*bounds: int) -> range:
+    """Count as Python does, up to ``MAX_RANGE`` numbers."""
+    numbers = range(*bounds)
+    if len(numbers) > MAX_RANGE:
+        raise ValueError(f"range() donne plus de {MAX_RANGE} nombres")
+    return numbers
+
+
+class _PrintGuard(Extension):
+    """Pass each ``{{ expression }}`` through ``printed``, with the expression as its author wrote it."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Rewrite ``{{ expression }}`` as ``{{ (expression)|imprime("expression") }}``, on the same line."""
+        expression: list[Token] = []
+        line = 0
+        for token in stream:
+            if token.type == "variable_begin":
+                expression, line = [], token.lineno
+                yield token
+                yield Token(line, "lparen", "(")
+            elif token.type == "variable_end":
+                yield Token(line, "rparen", ")")
+                yield Token(line, "pipe", "|")
+                yield Token(line, "name", _PRINTED)
+                yield Token(line, "lparen", "(")
+                yield Token(line, "string", _written(expression))
+                yield Token(line, "rparen", ")")
+                yield token
+            else:
+                expression.append(token)
+                yield token
+
+
+def _written(tokens: Iterable[Token]) -> str:
+    """Write an expression back from its tokens: spaces only between two words."""
+    text, after_word = "", False
+    for token in tokens:
+        value = f'"{token.value}"' if token.type == "string" else str(token.value)
+        is_word = token.type in {"name", "integer", "float", "string"}
+        text += f" {value}" if is_word and after_word else value
+        after_word = is_word
+    return f"{{{{ {text} }}}}"
+
+
+def printed(value: object, expression: str) -> object:
+    """Return a value that is fit for print; raise ``TemplateError``, naming the expression, for any other."""
+    if isinstance(value, Undefined):
+        return str(value)  # raises MissingNameError
+    if value is None:
+        raise TemplateError("Cette valeur n’est pas connue : testez-la avec « is not none »", balise=expression)
+    plain = isinstance(value, str | int) and not isinstance(value, bool)
+    if not plain or (isinstance(value, Enum) and not isinstance(value, StrEnum)):
+        kind = _FRENCH_KINDS.get(type(value), "une valeur composée")
+        raise TemplateError(f"Cette balise donne {kind} : écrivez-la avec un filtre", balise=expression)
+    if found := _UNPRINTABLE.search(str(value)):
+        code = f"U+{ord(found[0]):04X}"
+        raise TemplateError(f"Cette valeur contient un caractère qui ne s’imprime pas ({code})", balise=expression)
+    return value
+
+
+_FRENCH_KINDS: Mapping[type, str] = {
+    bool: "vrai ou faux",
+    date: "une date",
+    Decimal: "un nombre décimal",
+    float: "un nombre décimal",
+    list: "une liste",
+    tuple: "une liste",
+}

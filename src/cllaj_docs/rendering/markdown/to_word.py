@@ -1,0 +1,210 @@
+"""Write a Markdown tree as WordprocessingML: paragraphs and tables of a document's body, in its own styles.
+
+Style ids: Normal, Heading2 to Heading4, ListBullet (numbered by ``numId`` 1), ListNumber, Tableau, Cellule,
+CelluleEntete, CelluleMontant, and the character style Hyperlink. The prefix ``w`` must be bound where the text goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL, href
+from cllaj_docs.rendering.markdown.tree import (
+    Block,
+    BulletList,
+    Cell,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Rule,
+    Strong,
+    Table,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+STEP = 360
+"""Indent of one level of list or of a quotation, in twentieths of a point (6.35 mm)."""
+
+_TEXT_WIDTH = 9411
+"""Width of a page's text in twentieths of a point (166 mm): only a hint, Word fits the columns to their content."""
+
+_DEEPEST_HEADING = 4
+_BULLET = '<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
+_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
+_QUOTE = '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>'
+_SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+_CELL_STYLES = {"gauche": "Cellule", "centre": "Cellule", "droite": "CelluleMontant"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a block stands: inside how many lists and quotations, and under which heading level."""
+
+    niveau: int
+    lists: int = 0
+    quotes: int = 0
+
+    @property
+    def indent(self) -> int:
+        return STEP * (self.lists + self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The character formatting of a run."""
+
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    link: bool = False
+
+    def xml(self) -> str:
+        """Write the run's properties, in the order that the schema asks for."""
+        parts = [
+            '<w:rStyle w:val="Hyperlink"/>' if self.link else "",
+            "<w:b/><w:bCs/>" if self.bold else "",
+            "<w:i/><w:iCs/>" if self.italic else "",
+            "<w:noProof/>" if self.code else "",
+        ]
+        return f"<w:rPr>{''.join(parts)}</w:rPr>" if any(parts) else ""
+
+
+def to_word(blocks: Iterable[Block], *, niveau: int = DEFAULT_LEVEL) -> str:
+    """Write blocks as ``w:p`` and ``w:tbl`` elements; ``niveau`` is the HTML level of a first heading (4: Heading3).
+
+    A table is always followed by a paragraph, so that Word neither joins it to a next one nor ends a cell with it.
+    """
+    return "".join(_blocks(blocks, _Place(niveau)))
+
+
+def _blocks(blocks: Iterable[Block], place: _Place) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph(children):
+                yield _paragraph(_properties("Normal", place), children)
+            case Heading(level, children):
+                rank = min(place.niveau + level - 2, _DEEPEST_HEADING)
+                yield _paragraph(_properties(f"Heading{rank}", place), children)
+            case BulletList() | OrderedList():
+                yield from _list(block, replace(place, lists=place.lists + 1))
+            case Table():
+                yield _table(block, place)
+                yield _SPACER
+            case Quote(inner):
+                yield from _blocks(inner, replace(place, quotes=place.quotes + 1))
+            case CodeBlock(lines):
+                runs = "<w:r><w:br/></w:r>".join(_run(line, _Marks(code=True)) for line in lines)
+                yield f"<w:p>{_properties('Normal', place)}{runs}</w:p>"
+            case Rule():
+                yield f"<w:p>{_properties('Normal', place, border=_RULE)}</w:p>"
+
+
+def _list(block: BulletList | OrderedList, place: _Place) -> Iterator[str]:
+    """Write the items of a list: the first paragraph of each carries the mark, what follows is indented under it."""
+    first = block.start if isinstance(block, OrderedList) else 1
+    for number, item in enumerate(block.items, first):
+        head, *rest = item or (Paragraph(()),)
+        if not isinstance(head, Paragraph):
+            head, rest = Paragraph(()), list(item)
+        if isinstance(block, OrderedList):
+            mark = f'<w:r><w:t xml:space="preserve">{number}.</w:t></w:r><w:r><w:tab/></w:r>'
+            yield _paragraph(_properties("ListNumber", place, hanging=True), head.children, before=mark)
+        else:
+            numbering = _BULLET.format(level=place.lists - 1)
+            yield _paragraph(_properties("ListBullet", place, hanging=True, numbering=numbering), head.children)
+        yield from _blocks(rest, place)
+
+
+def _properties(style: str, place: _Place, *, hanging: bool = False, numbering: str = "", border: str = "") -> str:
+    """Write a paragraph's properties, in the order that the schema asks for.
+
+    A list of the first level keeps the indent of its style; all that is deeper says its own.
+    """
+    border = border or (_QUOTE if place.quotes else "")
+    own_indent = place.indent > (STEP if hanging else 0)
+    hang = f' w:hanging="{STEP}"' if hanging else ""
+    indent = f'<w:ind w:left="{place.indent}"{hang}/>' if own_indent else ""
+    return f'<w:pPr><w:pStyle w:val="{style}"/>{numbering}{border}{indent}</w:pPr>'
+
+
+def _paragraph(properties: str, children: Iterable[Inline], *, before: str = "") -> str:
+    return f"<w:p>{properties}{before}{_runs(children, _Marks())}</w:p>"
+
+
+def _table(table: Table, place: _Place) -> str:
+    width = (_TEXT_WIDTH - place.indent) // len(table.header)
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+    columns = f'<w:gridCol w:w="{width}"/>' * len(table.header)
+    rows = [_row(table.header, width, header=True), *(_row(row, width) for row in table.rows)]
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="Tableau"/>'
+        f'<w:tblW w:w="{width * len(table.header)}" w:type="dxa"/>{indent}'
+        '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0"'
+        f' w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
+
+
+def _row(cells: Iterable[Cell], width: int, *, header: bool = False) -> str:
+    flags = "<w:cantSplit/><w:tblHeader/>" if header else "<w:cantSplit/>"
+    return f"<w:tr><w:trPr>{flags}</w:trPr>{''.join(_cell(cell, width, header) for cell in cells)}</w:tr>"
+
+
+def _cell(cell: Cell, width: int, header: bool) -> str:
+    style = "CelluleEntete" if header else _CELL_STYLES[cell.alignment]
+    justified = {"gauche": "", "centre": '<w:jc w:val="center"/>', "droite": '<w:jc w:val="right"/>'}
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{justified[cell.alignment]}</w:pPr>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(properties, cell.children)}</w:tc>'
+
+
+def _runs(children: Iterable[Inline], marks: _Marks) -> str:
+    parts = []
+    for child in children:
+        match child:
+            case Text(content):
+                parts.append(_run(content, marks))
+            case Code(content):
+                parts.append(_run(content, replace(marks, code=True)))
+            case LineBreak():
+                parts.append("<w:r><w:br/></w:r>")
+            case Emphasis(inner):
+                parts.append(_runs(inner, replace(marks, italic=True)))
+            case Strong(inner):
+                parts.append(_runs(inner, replace(marks, bold=True)))
+            case Link(url, title, inner):
+                parts.append(_link(url, title, _runs(inner, replace(marks, link=True))))
+    return "".join(parts)
+
+
+def _run(content: str, marks: _Marks) -> str:
+    """Write characters, a tab as Word's own element: as a character it would print as a space."""
+    text = "<w:tab/>".join(
+        f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")
+    )
+    return f"<w:r>{marks.xml()}{text}</w:r>" if text else ""
+
+
+def _link(url: str, title: str, runs: str) -> str:
+    """Write a link as a HYPERLINK field, which needs no relationship in the package."""
+    code = f' HYPERLINK "{href(url)}" ' + (f"\\o {_field_string(title)} " if title else "")
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{escape(code)}</w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _field_string(text: str) -> str:
+    """Quote an argument of a field as Word reads it: backslashes and quotation marks after a backslash."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,164 @@
+"""From an HTML page to a tagged, reproducible PDF, by WeasyPrint.
+
+WeasyPrint is imported when the first PDF is asked for, and not before: it takes half a second that Word and HTML need
+not pay. Fonts and style sheets are read once per ``PdfRenderer``. Nothing is ever fetched: fonts come from the caller,
+styles from the page, pictures are drawn in it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from cllaj_docs.errors import TemplateError
+
+VARIANT = "pdf/ua-1"
+"""Conformance claimed by the file: tagged, in its language, titled."""
+
+FONT_SCHEME = "police:"
+"""Scheme of the only addresses that are served: the fonts given to the renderer."""
+
+_FACES: Mapping[str, str] = {
+    "normal": "font-weight: 400; font-style: normal",
+    "gras": "font-weight: 700; font-style: normal",
+    "italique": "font-weight: 400; font-style: italic",
+    "gras_italique": "font-weight: 700; font-style: italic",
+}
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_MAX_STYLE_SHEETS = 16
+
+# Characters that ask for no glyph: white space, soft hyphen, joiners, marks of direction, variation selectors.
+_UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufe0e\ufe0f\ufeff")
+
+# WeasyPrint shares caches between documents, and the libraries under it are entered without Python's own lock: one
+# document at a time. A campaign that wants more cores runs more processes.
+_ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """WeasyPrint with our fonts loaded; ``characters`` are those that every font of the charter can draw."""
+
+    weasyprint: Any
+    font_config: Any
+    fetcher: Callable[[str], Any]
+    faces: Any
+    characters: frozenset[str]
+    style_sheets: dict[str, Any]
+
+
+class PdfRenderer:
+    """Fonts and style sheets, loaded at the first document and kept; safe to share between threads.
+
+    ``fonts`` are font files, or where to read them, by style: ``normal``, ``gras``, ``italique``, ``gras_italique``.
+    ``charte`` is ``charte.toml``: it names the family that the style sheets ask for.
+    """
+
+    def __init__(self, fonts: Mapping[str, bytes | Path], charte: Mapping[str, Any]) -> None:
+        self._fonts = dict(fonts)
+        self._family = str(charte["police"]["famille"])
+        self._engine: _Engine | None = None
+
+    def render(self, html: str, *, date: datetime.date | None = None) -> bytes:
+        """Return the PDF of a page; the same page, date and fonts give the same bytes, whatever the machine's clock.
+
+        Title, author, subject and language are those of the page; ``date`` is kept as its date of creation. Raises
+        ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have.
+        """
+        with _ONE_AT_A_TIME:
+            if self._engine is None:
+                self._engine = _load(self._fonts, self._family)
+            return _written(self._engine, html, date)
+
+
+def html_to_pdf(
+    html: str, fonts: Mapping[str, bytes | Path], charte: Mapping[str, Any], *, date: datetime.date | None = None
+) -> bytes:
+    """Return the PDF of one page; for several, keep a ``PdfRenderer``."""
+    return PdfRenderer(fonts, charte).render(html, date=date)
+
+
+def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
+    """Import WeasyPrint, and give it the fonts of the charter under their family's name."""
+    import weasyprint
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from weasyprint.text.fonts import FontConfiguration
+
+    contents = {style: font if isinstance(font, bytes) else font.read_bytes() for style, font in fonts.items()}
+    fetcher = _Fetcher(contents)
+    font_config = FontConfiguration()
+    rules = "\n".join(
+        f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}'
+        for style in contents
+    )
+    faces = weasyprint.CSS(string=rules, font_config=font_config, url_fetcher=fetcher)
+    drawable = (frozenset(map(chr, TTFont(BytesIO(content)).getBestCmap())) for content in contents.values())
+    characters = frozenset.intersection(*drawable) | _UNDRAWN
+    return _Engine(weasyprint, font_config, fetcher, faces, characters, {})
+
+
+class _Fetcher:
+    """Serve the fonts given, and nothing else. WeasyPrint calls it with an address, and asks what to do on errors."""
+
+    _fail_on_errors = True
+
+    def __init__(self, fonts: Mapping[str, bytes]) -> None:
+        self._fonts = fonts
+
+    def __call__(self, url: str) -> Any:
+        from weasyprint.urls import URLFetcherResponse
+
+        font = self._fonts.get(url.removeprefix(FONT_SCHEME)) if url.startswith(FONT_SCHEME) else None
+        if font is None:
+            raise TemplateError("Un document ne va chercher aucune adresse : retirez-la du gabarit", balise=url[:200])
+        return URLFetcherResponse(url, font)
+
+
+def _written(engine: _Engine, html: str, date: datetime.date | None) -> bytes:
+    from weasyprint.urls import FatalURLFetchingError
+
+    _check_characters(engine, html)
+    page, css = _without_style(html)
+    try:
+        sheets = [engine.faces, *([_style_sheet(engine, css)] if css else [])]
+        source = engine.weasyprint.HTML(string=page, url_fetcher=engine.fetcher)
+        document = source.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
+        if date is not None:
+            document.metadata.created = document.metadata.modified = date.isoformat()
+        written: bytes = document.write_pdf(pdf_variant=VARIANT)
+    except FatalURLFetchingError as error:
+        raise error.__cause__ or error from None
+    return written
+
+
+def _check_characters(engine: _Engine, html: str) -> None:
+    """Refuse a character that the fonts cannot draw: a box would be printed, or a font of this machine borrowed."""
+    if missing := sorted(set(html) - engine.characters):
+        shown = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing[:5])
+        raise TemplateError(f"La police de la charte ne sait pas écrire {shown} : remplacez ce caractère")
+
+
+def _without_style(html: str) -> tuple[str, str]:
+    """Take its style sheet out of a page: it is the same for all pages of a template, and is parsed but once."""
+    found = _STYLE.search(html)
+    if found is None:
+        return html, ""
+    return html[: found.start()] + html[found.end() :], found[1]
+
+
+def _style_sheet(engine: _Engine, css: str) -> Any:
+    """Return a style sheet parsed, from those that are kept; a caller has a few, so that forgetting all is enough."""
+    if css not in engine.style_sheets:
+        if len(engine.style_sheets) >= _MAX_STYLE_SHEETS:
+            engine.style_sheets.clear()
+        engine.style_sheets[css] = engine.weasyprint.CSS(
+            string=css, font_config=engine.font_config, url_fetcher=engine.fetcher
+        )
+    return engine.style_sheets[css]
