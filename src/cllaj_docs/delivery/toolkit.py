@@ -57,9 +57,10 @@ class Toolkit:
     ) -> Document:
         """Render a document of a dossier.
 
-        ``document`` is a name of ``DOCUMENTS``, ``format`` one of ``MEDIA_TYPES``, ``date`` the day written in « Fait
-        à …, le … » (without it a dotted line is left to the pen; no clock is read). Raises ``DossierError`` when the dossier
-        still lacks a part, ``TemplateError`` when a template is at fault, ``UsageError`` for an unknown name.
+        ``document`` is a name of ``DOCUMENTS`` and ``format`` one of ``MEDIA_TYPES``. ``date`` is the day written in
+        « Fait à …, le … »: without it a dotted line is left to the pen, and no clock is read. Raises ``DossierError``
+        when the dossier still lacks a part, ``TemplateError`` when a template is at fault, ``UsageError`` for an
+        unknown name.
         """
         kind = self.document_type(document)
         if format not in MEDIA_TYPES:
