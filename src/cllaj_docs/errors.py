@@ -33,7 +33,7 @@ class Faute:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.chemin} : {self.message}" if self.chemin else self.message
+        return f"{self.chemin} : {self.message}" if self.chemin else self.message
 
 
 class DossierError(CllajDocsError):
@@ -51,7 +51,7 @@ class DossierError(CllajDocsError):
         super().__init__(resume, self.fautes, source)
 
     def __str__(self) -> str:
-        head = f"{self.source} : {self.resume}" if self.source else self.resume
+        head = f"{self.source} : {self.resume}" if self.source else self.resume
         return "\n".join([head, *(f"  - {faute}" for faute in self.fautes)])
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -97,7 +97,7 @@ class TemplateError(CllajDocsError):
             ("partie", self.partie),
             ("ligne", self.ligne),
             ("balise", self.balise),
-            ("paragraphe", f"« {self.paragraphe} »" if self.paragraphe else None),
+            ("paragraphe", f"« {self.paragraphe} »" if self.paragraphe else None),
         )
         where = ", ".join(f"{label} {value}" for label, value in places if value is not None)
         return f"{self.message} ({where})" if where else self.message

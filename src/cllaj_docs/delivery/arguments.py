@@ -9,17 +9,17 @@ from typing import NoReturn
 EXIT_USAGE = 2
 
 _ERRORS = (
-    (r"the following arguments are required: (.*)", r"il manque : \1"),
-    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
+    (r"the following arguments are required: (.*)", r"il manque : \1"),
+    (r"unrecognized arguments: (.*)", r"argument inconnu : \1"),
     (r"argument (.*): expected one argument", r"\1 attend une valeur"),
     (r"argument (.*): expected at least one argument", r"\1 attend au moins une valeur"),
     (
         r"argument (.*): invalid choice: (.*) \(choose from (.*)\)",
-        r"\1 : \2 n’est pas possible ; valeurs possibles : \3",
+        r"\1 : \2 n’est pas possible ; valeurs possibles : \3",
     ),
     (r"argument (.*): not allowed with argument (.*)", r"\1 ne va pas avec \2"),
-    (r"ambiguous option: (.*) could match (.*)", r"\1 est ambigu : \2"),
-    (r"argument (.*?): (.*)", r"\1 : \2"),
+    (r"ambiguous option: (.*) could match (.*)", r"\1 est ambigu : \2"),
+    (r"argument (.*?): (.*)", r"\1 : \2"),
 )
 
 
@@ -31,7 +31,7 @@ class FrenchFormatter(argparse.RawDescriptionHelpFormatter):
 
     def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
         """Open the usage line in French."""
-        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, "usage : " if prefix is None else prefix)  # type: ignore[arg-type]
 
 
 class FrenchParser(argparse.ArgumentParser):
@@ -46,7 +46,7 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, then exit with code 2."""
-        self.exit(EXIT_USAGE, f"{self.prog} : {_translate(message)}\nVoir « {self.prog} --aide ».\n")
+        self.exit(EXIT_USAGE, f"{self.prog} : {_translate(message)}\nVoir « {self.prog} --aide ».\n")
 
 
 def _translate(message: str) -> str:

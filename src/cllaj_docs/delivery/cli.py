@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("Interrompu : les fichiers déjà annoncés sont complets.", file=sys.stderr)
+        print("Interrompu : les fichiers déjà annoncés sont complets.", file=sys.stderr)
         return EXIT_BLOCKED
 
 
@@ -49,7 +49,7 @@ def _parser() -> FrenchParser:
     parser = FrenchParser(
         prog="cllaj-docs",
         description="Produit la convention, les demandes de versement et le bilan final d’un CLLAJ depuis un dossier.",
-        epilog="Pour découvrir : cllaj-docs exemple -o sorties",
+        epilog="Pour découvrir : cllaj-docs exemple -o sorties",
     )
     commands = parser.add_subparsers(
         title="commandes", metavar="COMMANDE", required=True, parser_class=FrenchParser, dest="COMMANDE"
@@ -80,7 +80,7 @@ def _add_generer(commands: _Commands[FrenchParser]) -> None:
         "documents",
         metavar="DOCUMENT",
         nargs="*",
-        help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que le dossier permet)",
+        help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que le dossier permet)",
     )
     parser.add_argument(
         "-f",
@@ -89,7 +89,7 @@ def _add_generer(commands: _Commands[FrenchParser]) -> None:
         metavar="FORMAT",
         action="append",
         choices=list(MEDIA_TYPES),
-        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(USUAL_FORMATS)})",
+        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(USUAL_FORMATS)})",
     )
     _add_output(parser)
     parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
@@ -97,7 +97,7 @@ def _add_generer(commands: _Commands[FrenchParser]) -> None:
         "--date",
         metavar="AAAA-MM-JJ",
         type=_day,
-        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
+        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
     )
     parser.add_argument(
         "--malgre-constats",
@@ -130,7 +130,7 @@ def _day(text: str) -> datetime.date:
     try:
         return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrivez année-mois-jour") from None
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrivez année-mois-jour") from None
 
 
 # --- commands --------------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def exemple(options: argparse.Namespace) -> int:
                 done += 1
                 saved = toolkit.render(dossier, document, format_).save(folder)
                 print(f"[{done}/{total}] {saved}")
-    print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
+    print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
     return EXIT_DONE
 
 
@@ -161,7 +161,7 @@ def generer(options: argparse.Namespace) -> int:
     wanted = options.documents or list(toolkit.possible(dossier))
     _require_all(toolkit, dossier, wanted)
     if not wanted:
-        print("Aucun document n’est encore possible : voir « cllaj-docs controler ».", file=sys.stderr)
+        print("Aucun document n’est encore possible : voir « cllaj-docs controler ».", file=sys.stderr)
         return EXIT_BAD_DATA
     held = {} if options.malgre_constats else _blocked(dossier, wanted)
     formats = tuple(dict.fromkeys(options.formats or USUAL_FORMATS))
@@ -170,7 +170,7 @@ def generer(options: argparse.Namespace) -> int:
         saved = toolkit.render(dossier, document, format_, date=options.date).save(options.sortie)
         print(f"[{rank}/{len(tasks)}] {saved}")
     for document, constats in held.items():
-        print(f"Retenu : {document} (« --malgre-constats » passe outre)", file=sys.stderr)
+        print(f"Retenu : {document} (« --malgre-constats » passe outre)", file=sys.stderr)
         for constat in constats:
             print(f"  - {constat}", file=sys.stderr)
     return EXIT_BLOCKED if held else EXIT_DONE
@@ -188,7 +188,7 @@ def _require_all(toolkit: Toolkit, dossier: Dossier, documents: Sequence[str]) -
         raise errors[0]
     if errors:
         fautes = dict.fromkeys(faute for error in errors for faute in error.fautes)
-        raise DossierError("des documents demandés ne peuvent pas encore être produits :", fautes)
+        raise DossierError("des documents demandés ne peuvent pas encore être produits :", fautes)
 
 
 def _blocked(dossier: Dossier, documents: Sequence[str]) -> dict[str, list[Constat]]:
@@ -209,7 +209,7 @@ def controler(options: argparse.Namespace) -> int:
     print()
     for document in DOCUMENTS.values():
         missing = document.missing(dossier)
-        print(f"{document.nom} : {'possible' if not missing else 'pas encore'}")
+        print(f"{document.nom} : {'possible' if not missing else 'pas encore'}")
         for faute in missing:
             print(f"  - {faute}")
     return EXIT_BLOCKED if any(constat.gravite == "bloquant" for constat in constats) else EXIT_DONE

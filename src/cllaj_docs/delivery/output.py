@@ -42,6 +42,6 @@ def write_whole(path: Path, content: bytes) -> Path:
             raise
     except OSError as error:
         reason = error.strerror or str(error)
-        message = f"{path} : écriture impossible ({reason}), vérifiez le dossier, vos droits et la place"
+        message = f"{path} : écriture impossible ({reason}), vérifiez le dossier, vos droits et la place"
         raise OutputError(message) from None
     return path

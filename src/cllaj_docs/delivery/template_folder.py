@@ -30,7 +30,7 @@ class TemplateFolder:
     def __init__(self, own: str | Path | None = None) -> None:
         self._own = None if own is None else Path(own)
         if self._own is not None and not self._own.is_dir():
-            raise OutputError(f"{self._own} : ce dossier de gabarits n’existe pas, vérifiez son nom")
+            raise OutputError(f"{self._own} : ce dossier de gabarits n’existe pas, vérifiez son nom")
         self._shipped = shipped_folder("templates")
 
     def word_template(self, document: str) -> WordTemplate:

@@ -64,7 +64,7 @@ class Toolkit:
         """
         kind = self.document_type(document)
         if format not in MEDIA_TYPES:
-            raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
+            raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
         kind.require(dossier)
         content = self._write(format, kind.nom, to_engine_values(kind.build_context(dossier, date)), date)
         return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
@@ -101,7 +101,7 @@ class Toolkit:
     def document_type(document: str) -> TypeDocument:
         """Give what is known of a document. Raises ``UsageError`` when there is none of that name."""
         if document not in DOCUMENTS:
-            raise UsageError(f"document inconnu : « {document} » ; documents possibles : {', '.join(DOCUMENTS)}")
+            raise UsageError(f"document inconnu : « {document} » ; documents possibles : {', '.join(DOCUMENTS)}")
         return DOCUMENTS[document]
 
     @staticmethod

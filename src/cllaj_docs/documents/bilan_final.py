@@ -108,13 +108,13 @@ def _draw(realisations: tuple[Realisation, ...]) -> Graphique | None:
             libelle = f"{_SHORT_LABELS[realisation.indicateur.code]} ({label})"
             barres.append(Barre(libelle, (mesure.cible, mesure.resultat)))
             phrases.append(
-                f"{libelle} : cible {_say(mesure.cible, 'non fixée')}, résultat {_say(mesure.resultat, 'non connu')}"
+                f"{libelle} : cible {_say(mesure.cible, 'non fixée')}, résultat {_say(mesure.resultat, 'non connu')}"
             )
     if not barres:
         return None
     return Graphique(
         titre=GRAPHIQUE_TITRE,
-        alternative=" ; ".join(phrases),
+        alternative=" ; ".join(phrases),
         series=("Cible", "Résultat"),
         barres=tuple(barres),
     )

@@ -52,7 +52,7 @@ class TypeDocument:
         """Raise ``DossierError`` with all that is missing, when anything is."""
         fautes = self.missing(dossier)
         if fautes:
-            raise DossierError(f"le document « {self.nom} » ne peut pas encore être produit :", fautes)
+            raise DossierError(f"le document « {self.nom} » ne peut pas encore être produit :", fautes)
 
 
 def given(part: _Part | None) -> _Part:

@@ -47,7 +47,7 @@ _BLANKS = re.compile(r"(\s+)")
 def check_genre(genre: str) -> None:
     """Raise ``ValueError`` unless ``genre`` is « m » or « f »."""
     if genre not in ("m", "f"):
-        raise ValueError(f"genre inconnu « {genre} » : donnez « m » ou « f »")
+        raise ValueError(f"genre inconnu « {genre} » : donnez « m » ou « f »")
 
 
 def _like(model: str, word: str) -> str:
@@ -117,7 +117,7 @@ def _inflect(phrase: str, inflect: Callable[[str], str]) -> str:
         if not found or not found[2]:
             continue
         if first and _ELISION.split(found[2].lower(), maxsplit=1)[0] in ARTICLES:
-            raise ValueError(f"« {phrase} » : donnez ces mots sans article, il s’accorde à part")
+            raise ValueError(f"« {phrase} » : donnez ces mots sans article, il s’accorde à part")
         first = False
         if _ends_head(found[2]):
             break
@@ -127,9 +127,9 @@ def _inflect(phrase: str, inflect: Callable[[str], str]) -> str:
 
 def _agreed(count: Decimal | int | float, singular: str, plural: str | None) -> str:
     if isinstance(count, bool) or not isinstance(count, int | float | Decimal):
-        raise TypeError(f"nombre illisible ({type(count).__name__}) : donnez un nombre pour accorder « {singular} »")
+        raise TypeError(f"nombre illisible ({type(count).__name__}) : donnez un nombre pour accorder « {singular} »")
     if not isinstance(count, int) and not math.isfinite(count):
-        raise ValueError(f"nombre qui n’est pas fini : donnez une valeur réelle pour accorder « {singular} »")
+        raise ValueError(f"nombre qui n’est pas fini : donnez une valeur réelle pour accorder « {singular} »")
     if -SEUIL_PLURIEL < count < SEUIL_PLURIEL:
         return singular
     return _inflect(singular, _plural_word) if plural is None else plural
@@ -180,7 +180,7 @@ class Designation:
     def __post_init__(self) -> None:
         check_genre(self.genre)
         if not self.mot.strip():
-            raise ValueError("désignation vide : donnez le nom de la partie, par exemple « Association »")
+            raise ValueError("désignation vide : donnez le nom de la partie, par exemple « Association »")
 
     def __str__(self) -> str:
         return self.mot

@@ -43,7 +43,7 @@ A fixed pivot rather than one that follows today’s date, so that a file is rea
 
 def _day(d: object) -> datetime.date:
     if not isinstance(d, datetime.date) or isinstance(d, datetime.datetime):
-        raise TypeError(f"date attendue, sans heure, et non {type(d).__name__} : donnez le jour seul")
+        raise TypeError(f"date attendue, sans heure, et non {type(d).__name__} : donnez le jour seul")
     return d
 
 
@@ -82,7 +82,7 @@ def periode(debut: datetime.date, fin: datetime.date) -> str:
     « le 3 mars 2026 ». Raises ``ValueError`` when the end comes before the start.
     """
     if _day(fin) < _day(debut):
-        raise ValueError("période à l’envers : sa fin précède son début")
+        raise ValueError("période à l’envers : sa fin précède son début")
     if debut == fin:
         return f"le {date_longue(fin)}"
     if debut.year != fin.year:
@@ -113,7 +113,7 @@ def duree_en_mois(debut: datetime.date, fin: datetime.date) -> int:
     later month, or before the last day of a month too short to have it (31 January to 27 February is one month).
     """
     if _day(fin) < _day(debut):
-        raise ValueError("période à l’envers : sa fin précède son début")
+        raise ValueError("période à l’envers : sa fin précède son début")
     if fin.day == calendar.monthrange(fin.year, fin.month)[1]:
         carry, month = divmod(fin.month, _MOIS_PAR_AN)
         next_day = (fin.year + carry, month + 1, 1)
@@ -167,19 +167,19 @@ def parse_date(text: str) -> datetime.date:
     """
     if not isinstance(text, str):
         raise TypeError(
-            f"texte attendu, et non {type(text).__name__} : donnez la date en toutes lettres ou en chiffres"
+            f"texte attendu, et non {type(text).__name__} : donnez la date en toutes lettres ou en chiffres"
         )
     if len(text) > _TEXT_MAX:
-        raise ValueError("texte trop long pour une date : écrivez par exemple 01/09/2025")
+        raise ValueError("texte trop long pour une date : écrivez par exemple 01/09/2025")
     plain = " ".join(text.split())
     parts = _read(plain)
     if parts is None:
-        raise ValueError(f"« {plain} » n’est pas une date : écrivez par exemple 01/09/2025 ou 1er septembre 2025")
+        raise ValueError(f"« {plain} » n’est pas une date : écrivez par exemple 01/09/2025 ou 1er septembre 2025")
     year, month, day, name = parts
     try:
         read = datetime.date(year, month, day)
     except ValueError:
-        raise ValueError(f"« {plain} » n’existe pas dans le calendrier : vérifiez le jour et le mois") from None
+        raise ValueError(f"« {plain} » n’existe pas dans le calendrier : vérifiez le jour et le mois") from None
     if name and _JOURS[read.weekday()] != name:
-        raise ValueError(f"« {plain} » est un {_JOURS[read.weekday()]} : vérifiez le jour ou la date")
+        raise ValueError(f"« {plain} » est un {_JOURS[read.weekday()]} : vérifiez le jour ou la date")
     return read

@@ -86,7 +86,7 @@ def elide(mot: str, suivant: str, aspire: bool | None = None) -> str:
     """
     elided = _ELIDED.get(mot)
     if elided is None:
-        raise ValueError(f"« {mot} » ne s’élide pas : donnez « le », « la », « de », « que »…")
+        raise ValueError(f"« {mot} » ne s’élide pas : donnez « le », « la », « de », « que »…")
     return elided + suivant if elidable(suivant, aspire) else f"{mot} {suivant}"
 
 
@@ -98,7 +98,7 @@ def que(nom: str, aspire: bool | None = None) -> str:
 def _after_article(nom: str, rank: int) -> str | None:
     """Contract the article that opens ``nom`` (rank 0 for « de », 1 for « à »), or return ``None`` if none does."""
     if not nom.strip():
-        raise ValueError("nom vide : donnez le nom du lieu ou de l’organisme")
+        raise ValueError("nom vide : donnez le nom du lieu ou de l’organisme")
     article, *rest = nom.split(maxsplit=1)
     forms = _CONTRACTED.get(article) if rest else None
     return forms[rank] + rest[0] if forms else None

@@ -37,9 +37,9 @@ def _number(value: Decimal | int, what: str) -> Decimal:
         )
     number = Decimal(value)
     if not number.is_finite():
-        raise ValueError(f"{what} qui n’est pas un nombre fini : donnez une valeur réelle")
+        raise ValueError(f"{what} qui n’est pas un nombre fini : donnez une valeur réelle")
     if number and abs(number.adjusted()) > _MAGNITUDE_MAX:
-        raise ValueError(f"{what} hors de toute mesure : vérifiez sa valeur")
+        raise ValueError(f"{what} hors de toute mesure : vérifiez sa valeur")
     return number
 
 
@@ -63,7 +63,7 @@ def _to_the_cent(montant: Decimal | int) -> Decimal:
     number = _number(montant, "montant")
     exact = _round(number, 2)
     if exact != number:
-        raise ValueError("montant plus fin que le centime : arrondissez-le à deux décimales avant de l’écrire")
+        raise ValueError("montant plus fin que le centime : arrondissez-le à deux décimales avant de l’écrire")
     return exact
 
 
@@ -98,7 +98,7 @@ def nombre(n: Decimal | int, decimales: int | None = None) -> str:
     if decimales is None:
         return _trimmed(_print(number))
     if isinstance(decimales, bool) or not 0 <= decimales <= _DECIMALES_MAX:
-        raise ValueError(f"nombre de décimales impossible : donnez un entier de 0 à {_DECIMALES_MAX}")
+        raise ValueError(f"nombre de décimales impossible : donnez un entier de 0 à {_DECIMALES_MAX}")
     return _print(_round(number, decimales))
 
 
@@ -110,14 +110,14 @@ def pourcentage(taux: Decimal | int, decimales: int = 1) -> str:
     """
     number = _number(taux, "taux")
     if isinstance(decimales, bool) or not 0 <= decimales <= _DECIMALES_MAX:
-        raise ValueError(f"nombre de décimales impossible : donnez un entier de 0 à {_DECIMALES_MAX}")
+        raise ValueError(f"nombre de décimales impossible : donnez un entier de 0 à {_DECIMALES_MAX}")
     percent = _round(number.scaleb(2, context=_CONTEXT), decimales)
     return f"{_trimmed(_print(percent))}{INSECABLE}%"
 
 
 def _compact(text: str, what: str) -> str:
     if not isinstance(text, str):
-        raise TypeError(f"{what} illisible ({type(text).__name__}) : donnez un texte")
+        raise TypeError(f"{what} illisible ({type(text).__name__}) : donnez un texte")
     return _SPACES.sub("", text).upper()
 
 
@@ -138,7 +138,7 @@ def iban(text: str) -> str:
     """
     number = _compact(text, "IBAN")
     if not _IBAN.fullmatch(number):
-        raise ValueError("IBAN illisible : deux lettres de pays, deux chiffres de clé, puis 11 à 30 caractères")
+        raise ValueError("IBAN illisible : deux lettres de pays, deux chiffres de clé, puis 11 à 30 caractères")
     return _grouped(number, 4)
 
 
@@ -146,7 +146,7 @@ def siren(text: str) -> str:
     """Write a SIREN in groups of three: ``123 456 789``. Source: Insee, « numéro SIREN »."""
     number = _compact(text, "SIREN")
     if not _SIREN.fullmatch(number):
-        raise ValueError("SIREN illisible : il compte 9 chiffres")
+        raise ValueError("SIREN illisible : il compte 9 chiffres")
     return _grouped(number, 3)
 
 
@@ -157,7 +157,7 @@ def siret(text: str) -> str:
     """
     number = _compact(text, "SIRET")
     if not _SIRET.fullmatch(number):
-        raise ValueError("SIRET illisible : il compte 14 chiffres (le SIREN, puis 5 chiffres)")
+        raise ValueError("SIRET illisible : il compte 14 chiffres (le SIREN, puis 5 chiffres)")
     return _grouped(number, 3, 3, 3, 5)
 
 
@@ -168,5 +168,5 @@ def telephone(text: str) -> str:
     """
     number = _FRENCH_PREFIX.sub("0", _compact(text, "téléphone"))
     if not _TELEPHONE.fullmatch(number):
-        raise ValueError("numéro de téléphone illisible : il compte 10 chiffres, par exemple 03 21 00 00 00")
+        raise ValueError("numéro de téléphone illisible : il compte 10 chiffres, par exemple 03 21 00 00 00")
     return _grouped(number, 2)

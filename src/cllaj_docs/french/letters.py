@@ -101,11 +101,11 @@ def nombre_en_lettres(n: int, *, feminin: bool = False, orthographe: Orthographe
     Raises ``TypeError`` if ``n`` is not an ``int``, ``ValueError`` outside the range.
     """
     if isinstance(n, bool) or not isinstance(n, int):
-        raise TypeError(f"nombre illisible ({type(n).__name__}) : donnez un entier à écrire en lettres")
+        raise TypeError(f"nombre illisible ({type(n).__name__}) : donnez un entier à écrire en lettres")
     if not 0 <= n <= NOMBRE_MAX:
-        raise ValueError("nombre impossible à écrire en lettres : il doit aller de 0 à 999 999 999 999")
+        raise ValueError("nombre impossible à écrire en lettres : il doit aller de 0 à 999 999 999 999")
     if orthographe not in ("traditionnelle", "1990"):
-        raise ValueError("orthographe inconnue : choisissez « traditionnelle » ou « 1990 »")
+        raise ValueError("orthographe inconnue : choisissez « traditionnelle » ou « 1990 »")
     milliards, below = divmod(n, _MILLIARD)
     millions, rest = divmod(below, _MILLION)
 
@@ -135,7 +135,7 @@ def montant_en_lettres(montant: Decimal | int, *, orthographe: Orthographe = "tr
     """
     total = centimes(montant)
     if not 0 <= total <= centimes(MONTANT_MAX):
-        raise ValueError("montant impossible à écrire en lettres : il doit aller de 0 à 999 999 999,99 €")
+        raise ValueError("montant impossible à écrire en lettres : il doit aller de 0 à 999 999 999,99 €")
     units, cents = divmod(total, 100)
     words = nombre_en_lettres(units, orthographe=orthographe)
     if units and units % _MILLION == 0:
@@ -205,7 +205,7 @@ class _Reader:
             elif link == "noun":
                 self.noun_links.add(found)
             elif found != "-":
-                raise ValueError(f"il manque un trait d’union avant « {word} »")
+                raise ValueError(f"il manque un trait d’union avant « {word} »")
         self.at += 1
         return word
 
@@ -230,7 +230,7 @@ def _read_after_decade(reader: _Reader, decade: int) -> int:
         reader.take("numeral")
         units = reader.take_one_of(_UN | _ELEVEN if decade == _SOIXANTE else _UN, "numeral")
         if not units:
-            raise ValueError("« et » est mal placé")
+            raise ValueError("« et » est mal placé")
         return units
     if not reader.hyphen_next():
         return 0
@@ -286,19 +286,19 @@ def _check_scale(reader: _Reader, group: int, ceiling: int) -> None:
     """Check that ``group`` may multiply the scale word that comes now."""
     word = reader.word()
     if _SCALES[word] >= ceiling:
-        raise ValueError(f"« {word} » n’est pas à sa place")
+        raise ValueError(f"« {word} » n’est pas à sa place")
     if reader.ending == "feminine":
-        raise ValueError(f"« une » ne peut pas multiplier « {word} »")
+        raise ValueError(f"« une » ne peut pas multiplier « {word} »")
     if word == "mille":
         if group == 1:
-            raise ValueError("« mille » s’écrit sans « un »")
+            raise ValueError("« mille » s’écrit sans « un »")
         if reader.ending == "plural":
-            raise ValueError("« cent » et « vingt » ne prennent pas d’s avant « mille »")
+            raise ValueError("« cent » et « vingt » ne prennent pas d’s avant « mille »")
         return
     if reader.ending == "bare":
-        raise ValueError(f"« cent » et « vingt » multipliés prennent un s avant « {word} »")
+        raise ValueError(f"« cent » et « vingt » multipliés prennent un s avant « {word} »")
     if group == 0 or (group > 1) != word.endswith("s"):
-        raise ValueError(f"« {word} » ne s’accorde pas avec ce qui le précède")
+        raise ValueError(f"« {word} » ne s’accorde pas avec ce qui le précède")
 
 
 def _read_number(reader: _Reader) -> int:
@@ -316,9 +316,9 @@ def _read_number(reader: _Reader) -> int:
         if not reader.word():
             return total
     if reader.word():
-        raise ValueError(f"« {reader.word()} » n’est pas attendu ici")
+        raise ValueError(f"« {reader.word()} » n’est pas attendu ici")
     if reader.ending == "bare":
-        raise ValueError("« cent » et « vingt » multipliés prennent un s quand ils terminent le nombre")
+        raise ValueError("« cent » et « vingt » multipliés prennent un s quand ils terminent le nombre")
     return total + group
 
 
@@ -332,7 +332,7 @@ def _read(text: str, *, feminine: bool) -> int:
     reader = _Reader(words, ["", *_SEPARATOR.findall(text)])
     total = _read_number(reader)
     if reader.ending == "feminine" and not feminine:
-        raise ValueError("« une » ne s’accorde pas : le mot compté est masculin")
+        raise ValueError("« une » ne s’accorde pas : le mot compté est masculin")
     mixed = len(reader.numeral_links) > 1
     if mixed or ("-" in reader.noun_links and " " in reader.numeral_links):
         raise ValueError("les traits d’union mêlent l’orthographe traditionnelle et celle de 1990")
@@ -345,9 +345,9 @@ def _prepared(text: str) -> str:
     A capital may open the text, or the whole of it be in capitals; a capital elsewhere is a fault left to the grammar.
     """
     if not isinstance(text, str):
-        raise TypeError(f"texte attendu, et non {type(text).__name__} : donnez le nombre en toutes lettres")
+        raise TypeError(f"texte attendu, et non {type(text).__name__} : donnez le nombre en toutes lettres")
     if len(text) > _TEXT_MAX:
-        raise ValueError("texte trop long pour un nombre en toutes lettres : n’en gardez que le nombre")
+        raise ValueError("texte trop long pour un nombre en toutes lettres : n’en gardez que le nombre")
     composed = unicodedata.normalize("NFC", " ".join(text.split())).replace("\u2011", "-")
     return composed.lower() if composed.isupper() else composed[:1].lower() + composed[1:]
 
@@ -362,7 +362,7 @@ def parse_number(text: str) -> int:
     try:
         return _read(words, feminine=True)
     except ValueError as fault:
-        raise ValueError(f"« {words} » n’est pas un nombre en toutes lettres : {fault}") from None
+        raise ValueError(f"« {words} » n’est pas un nombre en toutes lettres : {fault}") from None
 
 
 def parse_amount(text: str) -> Decimal:
@@ -375,13 +375,13 @@ def parse_amount(text: str) -> Decimal:
     try:
         return _read_amount(words)
     except ValueError as fault:
-        raise ValueError(f"« {words} » n’est pas un montant en toutes lettres : {fault}") from None
+        raise ValueError(f"« {words} » n’est pas un montant en toutes lettres : {fault}") from None
 
 
 def _read_amount(words: str) -> Decimal:
     found = _AMOUNT.fullmatch(words)
     if not found:
-        raise ValueError("on attend un nombre suivi de « euros », puis au besoin « et … centimes »")
+        raise ValueError("on attend un nombre suivi de « euros », puis au besoin « et … centimes »")
     units = _read_units(found["units"], found["unit"]) if found["units"] else 0
     spelled, coin = found["cents"] or found["only_cents"], found["coin"] or found["only_coin"]
     cents = _read_cents(spelled, coin) if spelled else 0
@@ -394,9 +394,9 @@ def _read_units(spelled: str, unit: str) -> int:
         raise ValueError("il dépasse 999 999 999,99 €")
     after_noun = units > 0 and units % _MILLION == 0
     if after_noun != unit.startswith("d"):
-        raise ValueError("« d’euros » s’écrit après million et milliard, et là seulement")
+        raise ValueError("« d’euros » s’écrit après million et milliard, et là seulement")
     if (units > 1) != unit.endswith("s"):
-        raise ValueError("« euro » prend un s à partir de deux, et pas avant")
+        raise ValueError("« euro » prend un s à partir de deux, et pas avant")
     return units
 
 
@@ -405,5 +405,5 @@ def _read_cents(spelled: str, coin: str) -> int:
     if cents not in range(1, 100):
         raise ValueError("les centimes vont de un à quatre-vingt-dix-neuf")
     if (cents > 1) != coin.endswith("s"):
-        raise ValueError("« centime » prend un s à partir de deux, et pas avant")
+        raise ValueError("« centime » prend un s à partir de deux, et pas avant")
     return cents

@@ -12,9 +12,9 @@ ORDINAL_MAX = 1_000_000
 
 def _check(n: int, genre: str) -> None:
     if isinstance(n, bool) or not isinstance(n, int):
-        raise TypeError(f"rang illisible ({type(n).__name__}) : donnez un entier")
+        raise TypeError(f"rang illisible ({type(n).__name__}) : donnez un entier")
     if not 1 <= n <= ORDINAL_MAX:
-        raise ValueError("rang impossible à écrire : il doit aller de 1 à 1 000 000")
+        raise ValueError("rang impossible à écrire : il doit aller de 1 à 1 000 000")
     check_genre(genre)
 
 

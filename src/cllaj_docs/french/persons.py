@@ -22,7 +22,7 @@ def genre_de(civilite: Civilite) -> Genre:
     """Give the gender that a civility carries. Raises ``ValueError`` for any other spelling (« Mr », « Madame »)."""
     genre = _GENRES.get(civilite)
     if genre is None:
-        raise ValueError(f"civilité inconnue « {civilite} » : écrivez « M. » ou « Mme »")
+        raise ValueError(f"civilité inconnue « {civilite} » : écrivez « M. » ou « Mme »")
     return genre
 
 

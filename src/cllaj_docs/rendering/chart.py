@@ -30,6 +30,8 @@ TextStyle = Literal["normal", "gras", "italique"]
 
 _MAX_SERIES = 2
 _MAX_ROWS = 40
+_LARGEST = 10**15
+_DECIMALS = 6
 
 # Lengths in millimetres.
 _MM_PER_POINT = 25.4 / 72
@@ -71,7 +73,8 @@ class BarChart:
     """What to draw: ``series`` are the names in the key (one or two), ``unit`` follows each value (``"%"``, ``"€"``).
 
     ``title`` names the chart and ``alt`` says in a sentence what it shows, for those who do not see it. Raises
-    ``ValueError``, in French, on rows that do not match the series, and on negative or infinite values.
+    ``ValueError``, in French, on rows that do not match the series, and on values that have no bar: negative, or
+    beyond what the end of a bar can say.
     """
 
     title: str
@@ -82,15 +85,15 @@ class BarChart:
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.series) <= _MAX_SERIES:
-            raise ValueError("un graphique porte une ou deux séries : l’objectif et le résultat")
+            raise ValueError("un graphique porte une ou deux séries : l’objectif et le résultat")
         if not 1 <= len(self.rows) <= _MAX_ROWS:
             raise ValueError(f"un graphique porte de 1 à {_MAX_ROWS} lignes, et non {len(self.rows)}")
         for row in self.rows:
             if len(row.values) != len(self.series) or len(row.printed) > len(self.series):
-                raise ValueError(f"« {row.label} » : il faut une valeur par série du graphique")
+                raise ValueError(f"« {row.label} » : il faut une valeur par série du graphique")
             for value in row.values:
-                if value is not None and not (Decimal(value).is_finite() and value >= 0):
-                    raise ValueError(f"« {row.label} » : une barre ne peut pas montrer {value}")
+                if value is not None and not _is_drawable(value):
+                    raise ValueError(f"« {row.label} » : une barre ne peut pas montrer {value}")
 
     def value_text(self, row: BarRow, rank: int) -> str:
         """Return what is written at the end of the bar of a series."""
@@ -114,6 +117,12 @@ class BarChart:
             for row in self.rows
         )
         return "\u202f; ".join(rows) + "."
+
+
+def _is_drawable(value: Number) -> bool:
+    """Tell whether a value has a bar: finite, not negative, and of a size that can be written at its end."""
+    number = Decimal(value)
+    return number.is_finite() and 0 <= number < _LARGEST and number == round(number, _DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +232,11 @@ def to_svg(chart: BarChart, charte: Mapping[str, Any], *, ident: str = "graphiqu
     return "\n".join(lines)
 
 
-def to_png(chart: BarChart, charte: Mapping[str, Any], fonts: Mapping[TextStyle, bytes]) -> bytes:
-    """Draw a chart as a PNG picture at ``RESOLUTION``; ``fonts`` are font files by style.
+def to_png(chart: BarChart, charte: Mapping[str, Any], fonts: Mapping[str, bytes]) -> bytes:
+    """Draw a chart as a PNG picture at ``RESOLUTION``.
 
-    ``lay_out`` gives the size in millimetres at which to place the picture.
+    ``fonts`` are font files by style (``normal``, ``gras``, ``italique``). ``lay_out`` gives the size in millimetres at
+    which to place the picture.
     """
     # Imported here: a campaign without a report never draws, and should not pay for it.
     from PIL import Image, ImageDraw, ImageFont
@@ -261,7 +271,7 @@ def _frame(chart: BarChart, charte: Mapping[str, Any]) -> _Frame:
             text = chart.value_text(row, rank)
             left = room - _width(text, em)
             if left < room * _SHORTEST_SPAN_SHARE:
-                raise ValueError(f"« {text} » est trop long pour le bout d’une barre : abrégez-le")
+                raise ValueError(f"« {text} » est trop long pour le bout d’une barre : abrégez-le")
             if value:
                 span = min(span, left / float(Decimal(value) / Decimal(largest)))
     return _Frame(width, em, labels, labels + _GUTTER, span, largest, charte["couleur"])
@@ -273,7 +283,7 @@ def _key(frame: _Frame, chart: BarChart, rank: int, name: str, y: float) -> list
     left = frame.origin + _SWATCH + _GUTTER / 2
     shown = _wrapped(name, frame.width - left, frame.em)
     if len(shown) > 1:
-        raise ValueError(f"« {name} » est trop long pour la légende du graphique : abrégez-le")
+        raise ValueError(f"« {name} » est trop long pour la légende du graphique : abrégez-le")
     return [
         Rect(frame.origin, y + (frame.em - _SWATCH) / 2, _SWATCH, _SWATCH, fill, stroke),
         Text(left, y + frame.em * (0.5 + _BASELINE), frame.em, name, frame.colour["texte"]),
@@ -393,7 +403,7 @@ def _pixels(millimetres: float) -> int:
     return round(_pixels_exact(millimetres))
 
 
-def _paint(canvas: ImageDraw, shape: Rect | Line | Text, faces: Mapping[TextStyle, FreeTypeFont]) -> None:
+def _paint(canvas: ImageDraw, shape: Rect | Line | Text, faces: Mapping[str, FreeTypeFont]) -> None:
     stroke = max(1, _pixels(_STROKE))
     match shape:
         case Rect():

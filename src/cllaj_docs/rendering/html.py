@@ -21,7 +21,7 @@ from markupsafe import Markup
 from cllaj_docs.errors import CllajDocsError, TemplateError
 from cllaj_docs.rendering.chart import BarChart, to_svg
 from cllaj_docs.rendering.filters import FILTERS
-from cllaj_docs.rendering.html_environment import HtmlEnvironment, MissingNameError
+from cllaj_docs.rendering.html_environment import TOP, HtmlEnvironment, MissingNameError
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
 from cllaj_docs.rendering.markdown import parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
@@ -34,6 +34,8 @@ STYLE = "style.css"
 
 _RANK = "_rang_graphique"
 _VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
+_PIECE = r"[^\s<>&]{1,24}"
+_DRAWING_OR_TAG_OR_WORD = re.compile(r"<svg.*?</svg>|<[^>]*>|&\w+;|&#\w+;|(?P<word>[^\s<>&]{25,})", re.DOTALL)
 _STATEMENTS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.Include)
 
 
@@ -71,7 +73,7 @@ class HtmlTemplate:
         Raises ``TemplateError`` on any value that the template asks for and cannot print.
         """
         try:
-            body = self._body.render({**context, _RANK: count(1)})
+            body = _with_breaks(self._body.render({**context, _RANK: count(1)}))
             return self._page.render({**context, "style": Markup(self.style), "corps": Markup(body)})  # noqa: S704
         except Exception as error:
             raise self._explained(error, context) from error
@@ -99,15 +101,24 @@ class HtmlTemplate:
                 raise self._fault("Cette instruction n’est pas permise dans un gabarit", name, statement.lineno)
             if isinstance(statement, nodes.Include):
                 includes.append(self._included(name, statement))
-        for kind, label, known in (
-            (nodes.Filter, "Le filtre", environment.filters),
-            (nodes.Test, "Le test", environment.tests),
-        ):
-            for used in tree.find_all(kind):
-                if used.name not in known:
-                    message = f"{label} « {used.name} » n’existe pas{_nearest(used.name, known)}"
-                    raise self._fault(message, name, used.lineno, used.name)
+        self._check_expressions(name, tree)
         return tuple(includes)
+
+    def _check_expressions(self, name: str, tree: nodes.Template) -> None:
+        """Refuse unknown filters and tests, and « a if b » without « else », which would print a blank."""
+        for condition in tree.find_all(nodes.CondExpr):
+            if condition.expr2 is None:
+                message = "Cette condition ne donne rien quand elle est fausse : ajoutez « else »"
+                raise self._fault(message, name, condition.lineno, "if")
+        known: tuple[tuple[type[nodes.Filter | nodes.Test], str, Mapping[str, Any]], ...] = (
+            (nodes.Filter, "Le filtre", self._environment.filters),
+            (nodes.Test, "Le test", self._environment.tests),
+        )
+        for kind, label, names in known:
+            for used in tree.find_all(kind):
+                if used.name not in names:
+                    message = f"{label} « {used.name} » n’existe pas{_nearest(used.name, names)}"
+                    raise self._fault(message, name, used.lineno, used.name)
 
     def _included(self, name: str, statement: nodes.Include) -> str:
         template = statement.template
@@ -129,9 +140,9 @@ class HtmlTemplate:
         if isinstance(error, MissingNameError):
             return self._fault(_missing_message(error, context), name, line, error.name)
         if isinstance(error, SecurityError):
-            return self._fault("Un gabarit n’appelle que des filtres : cette opération est refusée", name, line)
+            return self._fault("Un gabarit n’appelle que des filtres : cette opération est refusée", name, line)
         # A filter of ours explains itself in French; Python and Jinja do not.
-        reason = f" : {error}" if _is_explained(error, self._prepared) else ""
+        reason = f" : {error}" if _is_explained(error, self._prepared) else ""
         return self._fault(f"Cette balise ne peut pas être calculée avec ces données{reason}", name, line)
 
     def _fault(self, message: str, name: str | None, line: int | None, about: str | None = None) -> TemplateError:
@@ -143,6 +154,16 @@ class HtmlTemplate:
         return TemplateError(message, document=name or self.name, ligne=line, balise=about)
 
 
+def _with_breaks(body: str) -> str:
+    """Let very long words break: a cell cannot be narrower than its longest word, and would run off the page.
+
+    ``<wbr>`` adds no character to the text, nor to what is copied from the PDF.
+    """
+    return _DRAWING_OR_TAG_OR_WORD.sub(
+        lambda found: "<wbr>".join(re.findall(_PIECE, found["word"])) if found["word"] else found[0], body
+    )
+
+
 def style_sheet(css: str, charte: Mapping[str, Any]) -> str:
     """Put the values of the charter in a style sheet: ``var(--taille-corps)``, ``var(--couleur-texte)`` and so on.
 
@@ -152,7 +173,7 @@ def style_sheet(css: str, charte: Mapping[str, Any]) -> str:
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in values:
-            message = f"La charte ne donne pas « {found[1]} »{_nearest(found[1], values)}"
+            message = f"La charte ne donne pas « {found[1]} »{_nearest(found[1], values)}"
             line = css.count("\n", 0, found.start()) + 1
             raise TemplateError(message, document=STYLE, ligne=line, balise=found[0])
         return values[found[1]]
@@ -180,7 +201,7 @@ def _css_values(charte: Mapping[str, Any]) -> dict[str, str]:
 
 def _source(sources: Mapping[str, str], name: str, wanted_by: str) -> str:
     if name not in sources:
-        message = f"Le gabarit « {name} » est introuvable{_nearest(name, sources)}"
+        message = f"Le gabarit « {name} » est introuvable{_nearest(name, sources)}"
         raise TemplateError(message, document=wanted_by)
     return sources[name]
 
@@ -188,7 +209,7 @@ def _source(sources: Mapping[str, str], name: str, wanted_by: str) -> str:
 def _markdown(text: object, niveau: int = DEFAULT_LEVEL) -> Markup:
     """Write an operator's Markdown as blocks of HTML; ``niveau`` is the HTML level of its first headings."""
     if not isinstance(text, str):
-        raise TypeError("le filtre « markdown » attend un texte")
+        raise TypeError("le filtre « markdown » attend un texte")
     return Markup(to_html(parse(text), niveau=niveau))  # noqa: S704 - escaped by its writer
 
 
@@ -197,7 +218,7 @@ def _bars_filter(charte: Mapping[str, Any]) -> Callable[..., Markup]:
     def bars(context: Context, chart: object) -> Markup:
         """Draw a chart; its identifiers bear its rank in the page, so that two charts never share one."""
         if not isinstance(chart, BarChart):
-            raise TypeError("le filtre « barres » attend un graphique")
+            raise TypeError("le filtre « barres » attend un graphique")
         rank = next(context[_RANK])
         return Markup(to_svg(chart, charte, ident=f"graphique-{rank}"))  # noqa: S704 - escaped by its writer
 
@@ -206,18 +227,20 @@ def _bars_filter(charte: Mapping[str, Any]) -> Callable[..., Markup]:
 
 def _missing_message(error: MissingNameError, context: Mapping[str, Any]) -> str:
     if error.name is None:
-        return "Cette condition ne donne rien quand elle est fausse : ajoutez « else »"
+        return "Cette balise ne donne aucune valeur : vérifiez que la liste n’est pas vide"
+    if error.owner is TOP:
+        return f"La variable « {error.name} » n’existe pas{_nearest(error.name, context)}"
     if error.owner is None:
-        return f"La variable « {error.name} » n’existe pas{_nearest(error.name, context)}"
+        return f"« {error.name} » est demandé à une valeur qui n’est pas connue : testez-la avec « is not none »"
     owner = error.owner
     known = owner if isinstance(owner, Mapping) else (name for name in dir(owner) if not name.startswith("_"))
-    return f"La donnée « {error.name} » n’existe pas{_nearest(error.name, known)}"
+    return f"La donnée « {error.name} » n’existe pas{_nearest(error.name, known)}"
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """Offer the known name that is nearest to a wrong one, if any is near."""
     close = difflib.get_close_matches(name, [str(other) for other in known], n=1)
-    return f" : vouliez-vous écrire « {close[0]} » ?" if close else ""
+    return f" : vouliez-vous écrire « {close[0]} » ?" if close else ""
 
 
 def _place(traceback: TracebackType | None, names: Mapping[str, str]) -> tuple[str | None, int | None]:

@@ -16,7 +16,7 @@ from types import BuiltinMethodType, MappingProxyType, MethodType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, UndefinedError
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context, LoopContext, Undefined
@@ -58,10 +58,14 @@ _PRINTED = "imprime"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-class MissingNameError(UndefinedError):
-    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, ``None`` at top level."""
+TOP = missing
+"""What owns the variables of a template: no value does."""
 
-    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = None) -> None:
+
+class MissingNameError(UndefinedError):
+    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, or ``TOP``."""
+
+    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = TOP) -> None:
         super().__init__(message)
         self.name = name
         self.owner = owner
@@ -77,10 +81,10 @@ class _Missing(StrictUndefined):
         hint: str | None = None,
         obj: Any = missing,
         name: str | None = None,
-        exc: type[Exception] = UndefinedError,  # noqa: ARG002 - Jinja's own signature; ours says more
+        exc: type[TemplateRuntimeError] = UndefinedError,
     ) -> None:
-        owner = None if obj is missing else obj
-        super().__init__(hint, obj, name, partial(MissingNameError, name=name, owner=owner))  # type: ignore[arg-type]
+        named = partial(MissingNameError, name=name, owner=obj)
+        super().__init__(hint, obj, name, exc if exc is SecurityError else named)  # type: ignore[arg-type]
 
 
 class HtmlEnvironment(ImmutableSandboxedEnvironment):
@@ -107,8 +111,8 @@ class HtmlEnvironment(ImmutableSandboxedEnvironment):
         return not attr.startswith("_") and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Allow the methods of ``SAFE_METHODS`` and ``range``."""
-        if obj is _bounded_range:
+        """Allow the methods of ``SAFE_METHODS`` and ``range``; what does not exist says so itself."""
+        if obj is _bounded_range or isinstance(obj, Undefined):
             return True
         if not isinstance(obj, BuiltinMethodType | MethodType):
             return False
@@ -172,11 +176,11 @@ def printed(value: object, expression: str) -> object:
     if isinstance(value, Undefined):
         return str(value)  # raises MissingNameError
     if value is None:
-        raise TemplateError("Cette valeur n’est pas connue : testez-la avec « is not none »", balise=expression)
+        raise TemplateError("Cette valeur n’est pas connue : testez-la avec « is not none »", balise=expression)
     plain = isinstance(value, str | int) and not isinstance(value, bool)
     if not plain or (isinstance(value, Enum) and not isinstance(value, StrEnum)):
         kind = _FRENCH_KINDS.get(type(value), "une valeur composée")
-        raise TemplateError(f"Cette balise donne {kind} : écrivez-la avec un filtre", balise=expression)
+        raise TemplateError(f"Cette balise donne {kind} : écrivez-la avec un filtre", balise=expression)
     if found := _UNPRINTABLE.search(str(value)):
         code = f"U+{ord(found[0]):04X}"
         raise TemplateError(f"Cette valeur contient un caractère qui ne s’imprime pas ({code})", balise=expression)

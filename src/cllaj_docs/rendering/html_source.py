@@ -61,7 +61,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "div": frozenset({"texte"}),
     "span": frozenset({"champ", "page", "pages"}),
 }
-"""The classes that an element may bear: any other would be styled by nobody."""
+"""The classes that an element may bear, one at most: any other would be styled by nobody."""
 
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {"td": frozenset({"class", "colspan"}), "a": frozenset({"href"})}
 
@@ -69,6 +69,8 @@ _STRUCTURAL = frozenset(
     {"fragment", "article", "section", "ul", "ol", "table", "thead", "tbody", "tfoot", "tr"},
 )
 """Elements whose own text is made of statements and white space only."""
+
+_INCLUDING = frozenset({"fragment", "article", "section"})
 
 _RUNNING_TEXT = tuple(tag for tag, content in CONTENT.items() if content >= _INLINE and tag not in _INLINE)
 """Elements that hold running text, and are polished as one: a tag inside does not cut a sentence."""
@@ -80,7 +82,7 @@ _LINK = re.compile(r"(?:https?://|mailto:|#)\S+")
 JINJA = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _KEYWORD = re.compile(r"\{%[-+]?\s*(\w+)")
 _WHITE = re.compile(r"[ \t\r\n]+")
-_OPENED_BY = {"elif": "if", "else": "if for", "endif": "if", "endfor": "for"}
+_CONTINUES = {"elif": ("if",), "else": ("if", "for"), "endif": ("if",), "endfor": ("for",)}
 _KEYWORDS = {"if", "elif", "else", "endif", "for", "endfor", "set", "include"}
 
 _MARK = "\ue000"
@@ -104,7 +106,7 @@ def to_html_source(name: str, source: str, polish: Polish, *, whole: bool) -> st
     for element in root.iter(*_RUNNING_TEXT):
         _polish_texts(name, element, polish)
     for table in list(root.iter("table")):
-        _legalize_table(name, table)
+        _legalize_table(table)
     return _Writer().write(root)
 
 
@@ -119,7 +121,7 @@ def _parse(name: str, source: str) -> etree._Element:
         return etree.fromstring(f"<fragment>{text}</fragment>".encode(), parser)
     except etree.XMLSyntaxError as error:
         raise TemplateError(
-            "Le gabarit n’est pas du XML bien formé : fermez chaque balise, et écrivez &amp; pour « & »",
+            "Le gabarit n’est pas du XML bien formé : fermez chaque balise, et écrivez &amp; pour « & »",
             document=name,
             ligne=error.lineno,
         ) from error
@@ -147,16 +149,15 @@ def _check_attributes(name: str, element: etree._Element) -> None:
     tag = _tag(element)
     for key, value in _attributes(element).items():
         if key not in _ATTRIBUTES.get(tag, {"class"}):
-            raise _fault(name, element, f"L’attribut « {key} » n’est pas permis sur <{tag}>")
+            raise _fault(name, element, f"L’attribut « {key} » n’est pas permis sur <{tag}>")
         if "{" in value:
-            raise _fault(name, element, f"L’attribut « {key} » ne peut pas contenir de balise Jinja")
-    for word in element.get("class", "").split():
-        if word not in CLASSES.get(tag, ()):
-            raise _fault(name, element, f"La classe « {word} » n’est pas connue sur <{tag}>")
+            raise _fault(name, element, f"L’attribut « {key} » ne peut pas contenir de balise Jinja")
+    if "class" in element.attrib and (kind := element.get("class")) not in CLASSES.get(tag, ()):
+        raise _fault(name, element, f"La classe « {kind} » n’est pas connue sur <{tag}>")
     if tag == "a" and not _LINK.fullmatch(element.get("href", "")):
         raise _fault(name, element, "Un lien mène à une adresse http://, https:// ou mailto:")
     if not re.fullmatch("[1-9][0-9]?", element.get("colspan", "1")):
-        raise _fault(name, element, "L’attribut « colspan » est un nombre de colonnes")
+        raise _fault(name, element, "L’attribut « colspan » est un nombre de colonnes")
 
 
 def _check_text(name: str, element: etree._Element) -> None:
@@ -181,14 +182,16 @@ def _check_statements(name: str, element: etree._Element) -> None:
             keyword = found[1]
             if keyword not in _KEYWORDS:
                 raise _fault(name, element, "Cette instruction n’est pas permise dans un gabarit", tag)
+            if keyword == "include" and _tag(element) not in _INCLUDING:
+                raise _fault(name, element, "Un fragment s’inclut entre deux paragraphes, hors d’un tableau", tag)
             if keyword in {"if", "for"}:
                 opened.append(keyword)
-            elif keyword in _OPENED_BY and (not opened or opened[-1] not in _OPENED_BY[keyword]):
-                raise _fault(name, element, f"« {keyword} » ne ferme rien dans <{_tag(element)}>", tag)
+            elif keyword in _CONTINUES and (not opened or opened[-1] not in _CONTINUES[keyword]):
+                raise _fault(name, element, f"« {keyword} » ne ferme rien dans <{_tag(element)}>", tag)
             elif keyword.startswith("end"):
                 opened.pop()
     if opened:
-        raise _fault(name, element, f"« {opened[-1]} » n’est pas fermé dans <{_tag(element)}>")
+        raise _fault(name, element, f"« {opened[-1]} » n’est pas fermé dans <{_tag(element)}>")
 
 
 def _holds_blocks(element: etree._Element) -> bool:
@@ -329,10 +332,10 @@ def _polished(pieces: list[_Piece], polish: Polish) -> list[str] | None:
         return None
     texts = [first]
     for (before, after), text in zip(sides, others, strict=True):
-        if not texts[-1].endswith(before) or not text.startswith(after):
+        if (before and not texts[-1][-1:].isalnum()) or (after and not text[:1].isalnum()):
             return None
-        texts[-1] = texts[-1].removesuffix(before)
-        texts.append(text.removeprefix(after))
+        texts[-1] = texts[-1][: len(texts[-1]) - len(before)]
+        texts.append(text[len(after) :])
     return texts
 
 
@@ -349,7 +352,7 @@ def _neighbour(pieces: list[_Piece], end: int) -> str:
 # Making it legal HTML
 
 
-def _legalize_table(name: str, table: etree._Element) -> None:
+def _legalize_table(table: etree._Element) -> None:
     """Give heading cells their scope, or turn a table that only lays things out into blocks.
 
     A heading of a column or of a row is announced with each of its cells; a letterhead is no table, for who listens.
@@ -357,20 +360,20 @@ def _legalize_table(name: str, table: etree._Element) -> None:
     if table.get("class") in {"cartouche", "signatures"} and next(table.iter("th", "caption"), None) is None:
         names = {"tr": "rangee", "td": "case", "thead": "groupe", "tbody": "groupe", "tfoot": "groupe"}
         for part in table.iter("tr", "td", "thead", "tbody", "tfoot"):
-            part.set("class", " ".join([names[_tag(part)], *part.get("class", "").split()]))
+            part.set("class", f"{names[_tag(part)]} {part.get('class', '')}".rstrip())
             part.tag = "div"
         table.tag = "div"
         return
     table.set("class", table.get("class", "tableau"))
-    for cell in table.iter("th"):
-        row = cell.getparent()
-        if row is None or (group := row.getparent()) is None:
-            raise _fault(name, cell, "La balise <th> n’est pas dans un tableau")
-        if not len(cell) and not (cell.text or "").strip():
-            cell.tag = "td"
-            continue
-        heads_column = group.tag == "thead" or all(other.tag == "th" for other in row)
-        cell.set("scope", "col" if heads_column else "row")
+    for row in table.iter("tr"):
+        group = row.getparent()
+        heads = group is not None and _tag(group) == "thead"
+        scope = "col" if heads or all(_tag(cell) == "th" for cell in row) else "row"
+        for cell in row.iterchildren("th"):
+            if len(cell) or (cell.text or "").strip():
+                cell.set("scope", scope)
+            else:
+                cell.tag = "td"  # an empty heading is announced as a heading of nothing
 
 
 class _Writer:

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from cllaj_docs.errors import TemplateError
+from cllaj_docs.errors import OutputError, TemplateError
 
 VARIANT = "pdf/ua-1"
 """Conformance claimed by the file: tagged, in its language, titled."""
@@ -31,25 +31,38 @@ _FACES: Mapping[str, str] = {
     "gras_italique": "font-weight: 700; font-style: italic",
 }
 
+# What only paged media know: the header and the footer of a document leave the text for the margins of every page.
+_RUNNING_STYLE = """
+.document > header { position: running(entete) }
+.document > footer { display: block; position: running(pied) }
+.page::before { content: counter(page) }
+.pages::before { content: counter(pages) }
+@page { @top-left { content: element(entete); width: 100% } @bottom-left { content: element(pied); width: 100% } }
+"""
+
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _MAX_STYLE_SHEETS = 16
 
 # Characters that ask for no glyph: white space, soft hyphen, joiners, marks of direction, variation selectors.
 _UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufe0e\ufe0f\ufeff")
 
-# WeasyPrint shares caches between documents, and the libraries under it are entered without Python's own lock: one
-# document at a time. A campaign that wants more cores runs more processes.
+# One document at a time: WeasyPrint enters Pango without Python's own lock, and eight threads make GLib report a
+# corrupted list. A campaign that wants more cores runs more processes.
 _ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    """WeasyPrint with our fonts loaded; ``characters`` are those that every font of the charter can draw."""
+    """WeasyPrint with our fonts loaded.
+
+    ``own_sheet`` names the fonts and places the running header and footer; ``characters`` are those that every font of
+    the charter can draw.
+    """
 
     weasyprint: Any
     font_config: Any
     fetcher: Callable[[str], Any]
-    faces: Any
+    own_sheet: Any
     characters: frozenset[str]
     style_sheets: dict[str, Any]
 
@@ -70,7 +83,8 @@ class PdfRenderer:
         """Return the PDF of a page; the same page, date and fonts give the same bytes, whatever the machine's clock.
 
         Title, author, subject and language are those of the page; ``date`` is kept as its date of creation. Raises
-        ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have.
+        ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have, and
+        ``OutputError`` when the system lacks a library.
         """
         with _ONE_AT_A_TIME:
             if self._engine is None:
@@ -81,13 +95,13 @@ class PdfRenderer:
 def html_to_pdf(
     html: str, fonts: Mapping[str, bytes | Path], charte: Mapping[str, Any], *, date: datetime.date | None = None
 ) -> bytes:
-    """Return the PDF of one page; for several, keep a ``PdfRenderer``."""
+    """Return the PDF of one page, as ``PdfRenderer.render`` does; for several pages, keep a renderer."""
     return PdfRenderer(fonts, charte).render(html, date=date)
 
 
 def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
     """Import WeasyPrint, and give it the fonts of the charter under their family's name."""
-    import weasyprint
+    weasyprint = _import_weasyprint()
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
     from weasyprint.text.fonts import FontConfiguration
 
@@ -98,10 +112,22 @@ def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
         f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}'
         for style in contents
     )
-    faces = weasyprint.CSS(string=rules, font_config=font_config, url_fetcher=fetcher)
+    own_sheet = weasyprint.CSS(string=rules + _RUNNING_STYLE, font_config=font_config, url_fetcher=fetcher)
     drawable = (frozenset(map(chr, TTFont(BytesIO(content)).getBestCmap())) for content in contents.values())
     characters = frozenset.intersection(*drawable) | _UNDRAWN
-    return _Engine(weasyprint, font_config, fetcher, faces, characters, {})
+    return _Engine(weasyprint, font_config, fetcher, own_sheet, characters, {})
+
+
+def _import_weasyprint() -> Any:
+    """Import WeasyPrint and, through it, Pango and HarfBuzz, which are the system's."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise OutputError(
+            "Un PDF demande les bibliothèques Pango et HarfBuzz : installez les paquets libpango-1.0-0, "
+            "libpangoft2-1.0-0 et libharfbuzz-subset0, ou demandez le document en Word ou en HTML"
+        ) from error
+    return weasyprint
 
 
 class _Fetcher:
@@ -117,7 +143,7 @@ class _Fetcher:
 
         font = self._fonts.get(url.removeprefix(FONT_SCHEME)) if url.startswith(FONT_SCHEME) else None
         if font is None:
-            raise TemplateError("Un document ne va chercher aucune adresse : retirez-la du gabarit", balise=url[:200])
+            raise TemplateError("Un document ne va chercher aucune adresse : retirez-la du gabarit", balise=url[:200])
         return URLFetcherResponse(url, font)
 
 
@@ -127,7 +153,7 @@ def _written(engine: _Engine, html: str, date: datetime.date | None) -> bytes:
     _check_characters(engine, html)
     page, css = _without_style(html)
     try:
-        sheets = [engine.faces, *([_style_sheet(engine, css)] if css else [])]
+        sheets = [*([_style_sheet(engine, css)] if css else []), engine.own_sheet]
         source = engine.weasyprint.HTML(string=page, url_fetcher=engine.fetcher)
         document = source.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
         if date is not None:
@@ -141,8 +167,8 @@ def _written(engine: _Engine, html: str, date: datetime.date | None) -> bytes:
 def _check_characters(engine: _Engine, html: str) -> None:
     """Refuse a character that the fonts cannot draw: a box would be printed, or a font of this machine borrowed."""
     if missing := sorted(set(html) - engine.characters):
-        shown = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing[:5])
-        raise TemplateError(f"La police de la charte ne sait pas écrire {shown} : remplacez ce caractère")
+        shown = ", ".join(f"« {character} » (U+{ord(character):04X})" for character in missing[:5])
+        raise TemplateError(f"La police de la charte ne sait pas écrire {shown} : remplacez ce caractère")
 
 
 def _without_style(html: str) -> tuple[str, str]:

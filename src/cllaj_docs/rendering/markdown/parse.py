@@ -79,7 +79,7 @@ def parse(source: str) -> tuple[Block, ...]:
     """
     if len(source) > MAX_CHARACTERS:
         found, allowed = _grouped(len(source)), _grouped(MAX_CHARACTERS)
-        raise ValueError(f"le texte compte {found} caractères, pour {allowed} au plus : raccourcissez-le")
+        raise ValueError(f"le texte compte {found} caractères, pour {allowed} au plus : raccourcissez-le")
     _check_printable(source)
     tokens = _parser().parse(source)
     _check_depth(tokens)
@@ -97,7 +97,7 @@ def _grouped(number: int) -> str:
 
 def _check_printable(text: str) -> None:
     if found := _UNPRINTABLE.search(text):
-        raise ValueError(f"le texte contient un caractère qui ne s’imprime pas (U+{ord(found[0]):04X}) : supprimez-le")
+        raise ValueError(f"le texte contient un caractère qui ne s’imprime pas (U+{ord(found[0]):04X}) : supprimez-le")
 
 
 def _check_depth(tokens: Sequence[Token]) -> None:
@@ -112,10 +112,10 @@ def _check_depth(tokens: Sequence[Token]) -> None:
         for child in token.children or ():
             inner += child.nesting
             if inner > MAX_INLINE_DEPTH:
-                raise ValueError(f"le texte imbrique plus de {MAX_INLINE_DEPTH} mises en valeur : simplifiez-le")
+                raise ValueError(f"le texte imbrique plus de {MAX_INLINE_DEPTH} mises en valeur : simplifiez-le")
         if depth > MAX_DEPTH:
             raise ValueError(
-                f"le texte imbrique plus de {MAX_DEPTH} listes ou citations : ramenez-le à quelques niveaux"
+                f"le texte imbrique plus de {MAX_DEPTH} listes ou citations : ramenez-le à quelques niveaux"
             )
 
 
@@ -127,10 +127,10 @@ def _check_tables(tokens: Sequence[Token]) -> None:
         elif token.type in {"th_open", "td_open"}:
             cells, columns = cells + 1, columns + 1
             if columns > MAX_COLUMNS:
-                raise ValueError(f"un tableau compte plus de {MAX_COLUMNS} colonnes : coupez-le en plusieurs")
+                raise ValueError(f"un tableau compte plus de {MAX_COLUMNS} colonnes : coupez-le en plusieurs")
     if cells > MAX_CELLS:
         raise ValueError(
-            f"les tableaux du texte comptent plus de {_grouped(MAX_CELLS)} cases : réduisez-les, ou joignez-les à part"
+            f"les tableaux du texte comptent plus de {_grouped(MAX_CELLS)} cases : réduisez-les, ou joignez-les à part"
         )
 
 
@@ -218,7 +218,7 @@ class _Reader:
             case "hr":
                 block = Rule()
             case _:
-                raise ValueError(f"construction Markdown inconnue : {node.type}")
+                raise ValueError(f"construction Markdown inconnue : {node.type}")
         return block
 
     def _heading(self, node: SyntaxTreeNode) -> Block | None:
@@ -285,7 +285,7 @@ def _inline(node: SyntaxTreeNode) -> tuple[Inline, ...]:
         case "image":
             found = (*_children(node), *_address(node, str(node.attrs.get("src", "")), _children(node)))
         case _:
-            raise ValueError(f"construction Markdown inconnue : {node.type}")
+            raise ValueError(f"construction Markdown inconnue : {node.type}")
     return found
 
 

@@ -34,8 +34,11 @@ from cllaj_docs.rendering.markdown.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-STEP = 360
-"""Indent of one level of list or of a quotation, in twentieths of a point (6.35 mm)."""
+# Where the text of a list stands, in twentieths of a point: as in the styles of the shipped templates.
+_INDENT = 397  # 7 mm, first level
+_STEP = 360  # 6.35 mm, each further level, and each quotation
+_BULLET_HANGING = 198  # 3.5 mm from the bullet to the text
+_NUMBER_HANGING = 312  # 5.5 mm from the number to the text
 
 _TEXT_WIDTH = 9411
 """Width of a page's text in twentieths of a point (166 mm): only a hint, Word fits the columns to their content."""
@@ -58,7 +61,9 @@ class _Place:
 
     @property
     def indent(self) -> int:
-        return STEP * (self.lists + self.quotes)
+        """Where the text stands, from the margin."""
+        in_lists = _INDENT + _STEP * (self.lists - 1) if self.lists else 0
+        return in_lists + _STEP * self.quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +125,27 @@ def _list(block: BulletList | OrderedList, place: _Place) -> Iterator[str]:
             head, rest = Paragraph(()), list(item)
         if isinstance(block, OrderedList):
             mark = f'<w:r><w:t xml:space="preserve">{number}.</w:t></w:r><w:r><w:tab/></w:r>'
-            yield _paragraph(_properties("ListNumber", place, hanging=True), head.children, before=mark)
+            styled = place.lists == 1 and not place.quotes
+            properties = _properties("ListNumber", place, hanging=_NUMBER_HANGING, styled=styled)
         else:
+            mark = ""
             numbering = _BULLET.format(level=place.lists - 1)
-            yield _paragraph(_properties("ListBullet", place, hanging=True, numbering=numbering), head.children)
+            styled = not place.quotes
+            properties = _properties("ListBullet", place, hanging=_BULLET_HANGING, styled=styled, numbering=numbering)
+        yield _paragraph(properties, head.children, before=mark)
         yield from _blocks(rest, place)
 
 
-def _properties(style: str, place: _Place, *, hanging: bool = False, numbering: str = "", border: str = "") -> str:
+def _properties(
+    style: str, place: _Place, *, hanging: int = 0, styled: bool = False, numbering: str = "", border: str = ""
+) -> str:
     """Write a paragraph's properties, in the order that the schema asks for.
 
-    A list of the first level keeps the indent of its style; all that is deeper says its own.
+    ``styled`` tells that the style or the numbering already puts the paragraph where it stands.
     """
     border = border or (_QUOTE if place.quotes else "")
-    own_indent = place.indent > (STEP if hanging else 0)
-    hang = f' w:hanging="{STEP}"' if hanging else ""
-    indent = f'<w:ind w:left="{place.indent}"{hang}/>' if own_indent else ""
+    hang = f' w:hanging="{hanging}"' if hanging else ""
+    indent = f'<w:ind w:left="{place.indent}"{hang}/>' if place.indent and not styled else ""
     return f'<w:pPr><w:pStyle w:val="{style}"/>{numbering}{border}{indent}</w:pPr>'
 
 

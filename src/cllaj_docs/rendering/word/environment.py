@@ -113,11 +113,11 @@ def to_xml(context: Context, value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return _text_to_xml(value)
     if value is None:
-        raise TemplateError("cette valeur n’est pas connue : testez-la avec « is not none »")
+        raise TemplateError("cette valeur n’est pas connue : testez-la avec « is not none »")
     if isinstance(value, Image):
         return context[DRAW](value)
     if isinstance(value, Paragraphs):
-        raise TemplateError("ce filtre donne des paragraphes entiers : écrivez la balise {{p … }}")
+        raise TemplateError("ce filtre donne des paragraphes entiers : écrivez la balise {{p … }}")
     if isinstance(value, Undefined) or hasattr(value, "__html__"):
         return value
     return _text_to_xml(str(value))

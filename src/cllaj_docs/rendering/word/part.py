@@ -67,10 +67,10 @@ class TemplatePart:
         if isinstance(error, UndefinedError):
             names = re.findall(r"'([^']*)'", str(error.message))
             name = names[-1] if names else None
-            return self._fault(f"la donnée « {name} » n’existe pas", line, name)
+            return self._fault(f"la donnée « {name} » n’existe pas", line, name)
         if isinstance(error, SecurityError):
-            return self._fault("un gabarit n’appelle que des filtres : cette opération est refusée", line)
-        reason = f" : {error}" if isinstance(error, ValueError | TypeError) else ""
+            return self._fault("un gabarit n’appelle que des filtres : cette opération est refusée", line)
+        reason = f" : {error}" if isinstance(error, ValueError | TypeError) else ""
         return self._fault(f"cette balise ne peut pas être calculée{reason}", line)
 
     def _fault(self, message: str, line: int | None, about: str | None = None) -> TemplateError:

@@ -97,7 +97,7 @@ def _measure(content: bytes) -> tuple[str, tuple[int, int]]:
         with Picture.open(io.BytesIO(content), formats=list(_MEDIA_TYPES)) as picture:
             kind, size = str(picture.format), picture.size
     except (UnidentifiedImageError, OSError, ValueError):
-        raise ValueError("image illisible : donnez un fichier PNG, JPEG ou GIF") from None
+        raise ValueError("image illisible : donnez un fichier PNG, JPEG ou GIF") from None
     if size[0] * size[1] > MAX_PIXELS or not all(size):
-        raise ValueError("image trop grande : réduisez-la avant de l’insérer")
+        raise ValueError("image trop grande : réduisez-la avant de l’insérer")
     return _MEDIA_TYPES[kind][0], size
