@@ -6,6 +6,7 @@ Each rule is a function from source to faults, tried on a planted fault before i
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import socket
 import subprocess
@@ -226,6 +227,22 @@ def is_stand_in(node: ast.ClassDef | Function) -> bool:
     return bool(names & {"overload", "override", "setter"})
 
 
+BARE_SPACE = re.compile("« | [:»](?![\\w=/])| [;!?](?![\\w=])")
+"""A space that French wants to be a no-break one (U+00A0 or U+202F): messages are printed as they stand."""
+
+
+def badly_spaced(module: Module) -> list[str]:
+    """List the texts, docstrings apart, whose double punctuation or guillemets have ordinary spaces."""
+    tree = module.tree
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in docstrings)
+    return [
+        f"{module.name}:{node.lineno} {node.value!r}"
+        for node in texts
+        if isinstance(node.value, str) and BARE_SPACE.search(node.value)
+    ]
+
+
 def planted(**sources: str) -> dict[str, Module]:
     """A small house made of the given sources; ``rules__money`` is the module ``cllaj_docs.rules.money``."""
     names = {key: ".".join([PACKAGE, *key.split("__")]) for key in sources}
@@ -300,6 +317,12 @@ class TestTheRulesCanFail:
         assert long_functions(Module("m", False, "\n".join(body))) == ["m:1 f has 61 lines"]
         assert not long_functions(Module("m", False, "\n".join(body[:-1])))
 
+    @pytest.mark.parametrize("text", ["faux : corrigez", "« mot", "mot »", "oui ; non", "vraiment ?"])
+    def test_an_ordinary_space_is_seen(self, text: str) -> None:
+        assert badly_spaced(Module("m", False, f"raise ValueError('{text}')"))
+        assert badly_spaced(Module("m", False, f"raise ValueError(f'{{x}}{text}')"))
+        assert not badly_spaced(Module("m", False, f'"""{text}"""'))
+
     def test_a_missing_docstring_is_seen(self) -> None:
         source = "class A:\n    def b(self): ...\n    def _c(self): ...\n    class D:\n        '''.'''\n\ndef _e(): ..."
         assert undocumented(Module("m", False, source)) == ["m", "m.A", "m.A.b"]
@@ -330,6 +353,9 @@ class TestTheHouse:
 
     def test_no_function_is_longer_than_a_screen_or_two(self) -> None:
         assert [fault for module in OWN_CODE.values() for fault in long_functions(module)] == []
+
+    def test_french_texts_have_their_no_break_spaces(self) -> None:
+        assert [fault for module in OWN_CODE.values() for fault in badly_spaced(module)] == []
 
     def test_everything_public_has_a_docstring(self) -> None:
         assert [fault for module in OWN_CODE.values() for fault in undocumented(module)] == []

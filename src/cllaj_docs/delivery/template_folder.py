@@ -84,7 +84,7 @@ class TemplateFolder:
 
         fonts: dict[TextStyle, bytes] = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
         picture = to_png(chart, self.charte, fonts)
-        return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=chart.name())
+        return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
 
 
 def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -94,7 +94,17 @@ def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
     def convert(value: Any) -> Any:
         if not isinstance(value, Graphique):
             return value
-        rows = tuple(BarRow(barre.libelle, barre.valeurs) for barre in value.barres)
+        rows = tuple(
+            BarRow(
+                barre.libelle,
+                barre.valeurs,
+                printed=tuple(
+                    absent if count is None else None
+                    for count, absent in zip(barre.valeurs, value.absents, strict=True)
+                ),
+            )
+            for barre in value.barres
+        )
         return BarChart(title=value.titre, alt=value.alternative, series=value.series, rows=rows)
 
     return {name: convert(value) for name, value in values.items()}

@@ -22,7 +22,7 @@ GRAPHIQUE_TITRE = "Cibles et résultats, en nombre de jeunes"
 
 @dataclass(frozen=True, slots=True)
 class Barre:
-    """A group of bars: one label, one value for each series; ``None`` prints « non connu »."""
+    """A group of bars: one label, one value for each series."""
 
     libelle: str
     valeurs: tuple[int | None, ...]
@@ -30,11 +30,15 @@ class Barre:
 
 @dataclass(frozen=True, slots=True)
 class Graphique:
-    """A chart to draw, in words and numbers only: ``alternative`` says the same to those who cannot see it."""
+    """A chart to draw, in words and numbers only: ``alternative`` says what it shows to those who cannot see it.
+
+    ``absents`` says, for each series, what to write in place of a bar that has no value.
+    """
 
     titre: str
     alternative: str
     series: tuple[str, ...]
+    absents: tuple[str, ...]
     barres: tuple[Barre, ...]
 
 
@@ -98,38 +102,31 @@ def _draw(realisations: tuple[Realisation, ...]) -> Graphique | None:
 
     ``None`` when there is nothing to draw: no target and no known result.
     """
-    barres, phrases = [], []
-    for realisation in realisations:
-        if realisation.indicateur.code == "contacts":
-            continue
-        for label, mesure in (("ASE", realisation.ase), ("tous", realisation.tous)):
-            if mesure.cible is None and mesure.resultat is None:
-                continue
-            libelle = f"{_SHORT_LABELS[realisation.indicateur.code]} ({label})"
-            barres.append(Barre(libelle, (mesure.cible, mesure.resultat)))
-            phrases.append(
-                f"{libelle} : cible {_say(mesure.cible, 'non fixée')}, résultat {_say(mesure.resultat, 'non connu')}"
-            )
+    barres = tuple(
+        Barre(f"{_SHORT_LABELS[realisation.indicateur.code]} ({label})", (mesure.cible, mesure.resultat))
+        for realisation in realisations
+        if realisation.indicateur.code in _SHORT_LABELS
+        for label, mesure in (("ASE", realisation.ase), ("tous", realisation.tous))
+        if mesure.cible is not None or mesure.resultat is not None
+    )
     if not barres:
         return None
     return Graphique(
         titre=GRAPHIQUE_TITRE,
-        alternative=" ; ".join(phrases),
+        alternative="pour chaque indicateur, la cible et le résultat, pour les jeunes ASE et pour tous les jeunes",
         series=("Cible", "Résultat"),
-        barres=tuple(barres),
+        absents=("non fixée", "non connu"),
+        barres=barres,
     )
 
 
-_SHORT_LABELS = {
+_SHORT_LABELS: Mapping[str, str] = {
     "jeunes_recus": "Jeunes reçus",
     "jeunes_accompagnes": "Jeunes accompagnés",
     "jeunes_loges": "Jeunes logés",
     "jeunes_actions_nouvelles": "Actions nouvelles",
 }
-
-
-def _say(count: int | None, absent: str) -> str:
-    return absent if count is None else str(count)
+"""Labels of the bars, by indicator; the contacts are not drawn."""
 
 
 DOCUMENT = TypeDocument(

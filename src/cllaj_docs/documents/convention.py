@@ -18,7 +18,7 @@ from cllaj_docs.domain.plan_comptable import rubriques
 from cllaj_docs.rules.droit import cited_references
 from cllaj_docs.rules.ecart import label_rubrique
 from cllaj_docs.rules.piece import Piece, find_pieces
-from cllaj_docs.rules.regime import Regime
+from cllaj_docs.rules.regime import find_regime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,16 +96,15 @@ _Numbers = TypeVar("_Numbers", Articles, Annexes)
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
     """Give the values that the convention shows."""
+    regime = find_regime(dossier.porteur)
     values = common_values(
         dossier,
         date,
-        titre="",
+        titre=regime.titre_convention,
         auteur=dossier.departement.nom,
         lieu=dossier.departement.commune_signature,
     )
-    regime: Regime = values["regime"]
     left_out = () if regime.associatif else ("engagement_republicain",)
-    values["titre"] = f"{regime.titre_convention} n°\u00a0{values['convention'].numero}"
     context = ContexteConvention(
         **values,
         articles=_number(Articles, left_out),

@@ -24,6 +24,7 @@ _ACTES: Mapping[NatureActe, tuple[str, str]] = MappingProxyType(
         "proces_verbal": ("le procès-verbal", "du procès-verbal"),
         "statuts": ("les statuts", "des statuts"),
         "pouvoir": ("le pouvoir", "du pouvoir"),
+        "recepisse": ("le récépissé", "du récépissé"),
     }
 )
 """Nature of an act: with its article, and after « en vertu »."""

@@ -77,7 +77,7 @@ class Appel(Modele):
         description="Montant maximal par an et par CLLAJ, en euros.",
         examples=[Decimal("20000.00")],
     )
-    taux_avance: Taux = Field(title="Taux de l’avance", description="Part versée à la signature (0.80 pour 80 %).")
+    taux_avance: Taux = Field(title="Taux de l’avance", description="Part versée à la signature (0.80 pour 80 %).")
     periode: Periode = Field(title="Période de l’opération", description="Douze mois de l’opération.")
     ouverture: Periode = Field(title="Ouverture de l’appel", description="Jours où une candidature est recevable.")
     ages: TrancheAge = Field(title="Âges du public", description="Âges des jeunes visés.")
@@ -109,7 +109,7 @@ class Appel(Modele):
         if len({indicateur.code for indicateur in self.indicateurs}) != len(self.indicateurs):
             yield Faute(
                 "indicateurs",
-                "un indicateur est donné deux fois : chacun des cinq codes doit paraître une fois",
+                "un indicateur est donné deux fois : chacun des cinq codes doit paraître une fois",
             )
 
     def indicateur(self, code: CodeIndicateur) -> Indicateur:

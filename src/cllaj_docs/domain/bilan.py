@@ -90,7 +90,7 @@ class JeunesActions(Jeunes):
             yield Faute(
                 "tous",
                 f"{self.tous} jeunes distincts sont impossibles avec {self.permanences} en permanence et "
-                f"{self.ateliers} en atelier : le nombre doit être compris entre {least} et {most}",
+                f"{self.ateliers} en atelier : le nombre doit être compris entre {least} et {most}",
             )
 
 

@@ -76,8 +76,8 @@ def _check_side(cote: Cote, lignes: tuple[Ligne, ...]) -> Iterator[Faute]:
             codes = ", ".join(code for code, known in rubriques().items() if known.cote == cote)
             yield Faute(
                 place,
-                f"« {ligne.rubrique} » n’est pas une rubrique de {cote} ; rubriques possibles : {codes}",
+                f"« {ligne.rubrique} » n’est pas une rubrique de {cote} ; rubriques possibles : {codes}",
             )
         elif ligne.rubrique in seen:
-            yield Faute(place, f"la rubrique « {ligne.rubrique} » paraît deux fois : réunissez ses montants")
+            yield Faute(place, f"la rubrique « {ligne.rubrique} » paraît deux fois : réunissez ses montants")
         seen.add(ligne.rubrique)

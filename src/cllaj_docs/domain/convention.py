@@ -33,31 +33,31 @@ class Convention(Modele):
     montant: MontantPositif | None = Field(
         None,
         title="Montant",
-        description="Repris de la décision quand il n’est pas donné ; il doit lui être égal.",
+        description="Repris de la décision quand il n’est pas donné ; il doit lui être égal.",
     )
     date_signature: Jour | None = Field(
         None,
         title="Date de signature",
-        description="Jour de la dernière signature ; absente tant qu’elle manque.",
+        description="Jour de la dernière signature ; absente tant qu’elle manque.",
     )
     date_notification: Jour | None = Field(None, title="Date de notification", description="Jour de la notification.")
     periode_action: Periode = Field(title="Période de l’action", description="Pendant laquelle l’action est menée.")
     duree: Periode = Field(
         title="Durée de la convention",
-        description="De la prise d’effet au règlement définitif : contient l’action.",
+        description="De la prise d’effet au règlement définitif : contient l’action.",
     )
     date_limite_bilan: Jour = Field(
-        title="Date limite du bilan", description="L’appel n’en donne pas : elle est toujours à fixer."
+        title="Date limite du bilan", description="L’appel n’en donne pas : elle est toujours à fixer."
     )
     regle_solde: RegleSolde = Field(
         title="Règle du solde",
         description=(
-            "Ce qui est dû si les dépenses sont inférieures au budget : « prorata » des dépenses, "
-            "« plafond » au besoin réel, ou « forfait »."
+            "Ce qui est dû si les dépenses sont inférieures au budget : « prorata » des dépenses, "
+            "« plafond » au besoin réel, ou « forfait »."
         ),
     )
     mode_signature: Literal["papier", "electronique"] = Field(
-        "papier", title="Mode de signature", description="« papier » ou « electronique »."
+        "papier", title="Mode de signature", description="« papier » ou « electronique »."
     )
     signataires: Signataires = Field(
         default_factory=Signataires,
@@ -65,7 +65,7 @@ class Convention(Modele):
         description="Signataires propres à cette convention.",
     )
     visas_supplementaires: tuple[Texte, ...] = Field(
-        (), title="Visas supplémentaires", description="Textes ajoutés aux visas, sans le « Vu »."
+        (), title="Visas supplémentaires", description="Textes ajoutés aux visas, sans le « Vu »."
     )
     visas_ecartes: tuple[Texte, ...] = Field(
         (), title="Visas écartés", description="Codes des références proposées à ne pas viser."
@@ -82,7 +82,7 @@ class Convention(Modele):
             yield Faute(
                 "periode_action",
                 f"la période de l’action ({self.periode_action.debut} à {self.periode_action.fin}) sort de la durée "
-                f"de la convention ({self.duree.debut} à {self.duree.fin}) : allongez la durée ou corrigez la période",
+                f"de la convention ({self.duree.debut} à {self.duree.fin}) : allongez la durée ou corrigez la période",
             )
 
     @coherence
@@ -99,7 +99,7 @@ class Convention(Modele):
         if self.date_limite_bilan > self.duree.fin:
             yield Faute(
                 "date_limite_bilan",
-                f"le bilan est dû ({self.date_limite_bilan}) après la fin de la convention ({self.duree.fin}) : "
+                f"le bilan est dû ({self.date_limite_bilan}) après la fin de la convention ({self.duree.fin}) : "
                 "allongez la durée de la convention",
             )
 
@@ -108,11 +108,11 @@ class Convention(Modele):
         if self.date_notification is None:
             return
         if self.date_signature is None:
-            yield Faute("date_notification", "une convention notifiée est signée : donnez aussi sa date de signature")
+            yield Faute("date_notification", "une convention notifiée est signée : donnez aussi sa date de signature")
         elif self.date_notification < self.date_signature:
             yield Faute(
                 "date_notification",
-                f"la notification ({self.date_notification}) précède la signature ({self.date_signature}) : "
+                f"la notification ({self.date_notification}) précède la signature ({self.date_signature}) : "
                 "corrigez l’une des deux dates",
             )
 
@@ -121,6 +121,6 @@ class Convention(Modele):
         if self.date_signature is not None and self.date_signature > self.duree.fin:
             yield Faute(
                 "date_signature",
-                f"la signature ({self.date_signature}) suit la fin de la convention ({self.duree.fin}) : "
+                f"la signature ({self.date_signature}) suit la fin de la convention ({self.duree.fin}) : "
                 "corrigez l’une des deux dates",
             )

@@ -52,7 +52,7 @@ class Decision(Modele):
     autres_subventions: tuple[AutreSubvention, ...] | None = Field(
         None,
         title="Autres subventions de l’année",
-        description="Autres subventions du Département la même année ; liste vide s’il n’y en a aucune.",
+        description="Autres subventions du Département la même année ; liste vide s’il n’y en a aucune.",
     )
 
     @coherence
@@ -63,4 +63,4 @@ class Decision(Modele):
 
 def _before(day: datetime.date, what: str, reference: datetime.date) -> str:
     """Say that a day comes too early."""
-    return f"cette date ({day}) précède {what} ({reference}) : corrigez l’une des deux"
+    return f"cette date ({day}) précède {what} ({reference}) : corrigez l’une des deux"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
 from cllaj_docs.domain.departement import Departement
 from cllaj_docs.domain.faults import collect_faults
-from cllaj_docs.domain.field import MontantPositif, fault
+from cllaj_docs.domain.field import LIGNE_MAX, MontantPositif, fault, spell
 from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.domain.porteur import Porteur
@@ -24,16 +24,36 @@ from cllaj_docs.domain.projet import Projet
 from cllaj_docs.domain.shipped import read_shipped, shipped_names
 from cllaj_docs.domain.source import read_json, read_source, read_toml
 from cllaj_docs.errors import DossierError, Faute
+from cllaj_docs.french.figures import euros
 
 SHIPPED_PARTS = ("appel", "departement")
 """Parts that a dossier may name instead of giving them whole."""
 
 
+def _by_name_too(part: str) -> Callable[[dict[str, Any]], None]:
+    """Give what lets the JSON Schema of a shipped part accept its name, or its reference and a few keys over it."""
+
+    def accept(schema: dict[str, Any]) -> None:
+        names = {"title": "Nom", "description": "Nom d’une partie livrée.", "enum": list(shipped_names(part))}
+        over = {"type": "object", "properties": {"reference": names}, "required": ["reference"]}
+        schema["anyOf"] = [names, over, {"$ref": schema.pop("$ref")}]
+
+    return accept
+
+
 class Dossier(Modele):
     """Everything known about one grant. Parts that come later in its life are left out until they exist."""
 
-    appel: Appel = Field(title="Appel à projets", description="Nom d’un appel livré, ou l’appel lui-même.")
-    departement: Departement = Field(title="Département", description="Nom d’un département livré, ou le bloc entier.")
+    appel: Appel = Field(
+        title="Appel à projets",
+        description="Nom d’un appel livré, ou l’appel lui-même.",
+        json_schema_extra=_by_name_too("appel"),
+    )
+    departement: Departement = Field(
+        title="Département",
+        description="Nom d’un département livré, ou le bloc entier.",
+        json_schema_extra=_by_name_too("departement"),
+    )
     porteur: Porteur = Field(title="Opérateur", description="Organisme qui porte le CLLAJ, selon son régime.")
     projet: Projet = Field(title="Projet", description="La candidature retenue.")
     decision: Decision | None = Field(None, title="Décision", description="Délibération qui accorde.")
@@ -52,7 +72,8 @@ class Dossier(Modele):
         """Names that are shipped were replaced by ``complete``: a name that is left is not known."""
         if isinstance(given, str):
             shipped = ", ".join(shipped_names(str(info.field_name)))
-            raise fault(f"« {given} » n’est pas livré ; noms livrés : {shipped}")
+            said = f"« {spell(given[:LIGNE_MAX])} » n’est pas livré" if given.strip() else "nom vide"
+            raise fault(f"{said} ; noms livrés : {shipped}")
         return given
 
     @classmethod
@@ -84,14 +105,14 @@ class Dossier(Modele):
         except ValidationError as error:
             fautes = collect_faults(cls, complete(data), error)
             nombre = "1 faute" if len(fautes) == 1 else f"{len(fautes)} fautes"
-            raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source) from None
+            raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source) from None
 
     @coherence
     def _within_ceiling(self) -> Iterator[Faute]:
         if self.decision and self.decision.montant > self.appel.plafond:
             yield Faute(
                 "decision.montant",
-                f"{self.decision.montant} € dépasse le plafond de l’appel ({self.appel.plafond} €)",
+                f"{euros(self.decision.montant)} dépasse le plafond de l’appel ({euros(self.appel.plafond)})",
             )
 
     @coherence
@@ -110,7 +131,7 @@ class Dossier(Modele):
                 known = ", ".join(self.appel.territoires)
                 yield Faute(
                     f"projet.territoires[{rank}]",
-                    f"« {territoire} » n’est pas un territoire de l’appel : {known}",
+                    f"« {territoire} » n’est pas un territoire de l’appel : {known}",
                 )
 
     @coherence
@@ -141,7 +162,7 @@ class Dossier(Modele):
             if realisee.code not in codes:
                 yield Faute(
                     f"bilan.actions[{rank}].code",
-                    f"« {realisee.code} » n’est pas une action du projet : {', '.join(codes)}",
+                    f"« {realisee.code} » n’est pas une action du projet : {', '.join(codes)}",
                 )
 
     @coherence
@@ -151,7 +172,7 @@ class Dossier(Modele):
             if signed is None:
                 yield Faute(
                     f"paiements[{rank}]",
-                    "un paiement suppose une convention signée : donnez sa date de signature",
+                    "un paiement suppose une convention signée : donnez sa date de signature",
                 )
             elif paiement.date < signed:
                 yield Faute(

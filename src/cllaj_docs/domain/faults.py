@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -17,11 +18,15 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from cllaj_docs.domain.field import spell
 from cllaj_docs.domain.model import INCOHERENCE, Modele
 from cllaj_docs.errors import Faute
 
 FAUTES_MAX = 200
 """Most faults listed for one file: beyond, the file is not a dossier and reading on helps nobody."""
+
+EMPTY_KEY = '""'
+"""How a path writes a key without a name."""
 
 
 def collect_faults(model: type[Modele], data: Any, error: ValidationError) -> tuple[Faute, ...]:
@@ -37,12 +42,16 @@ def collect_faults(model: type[Modele], data: Any, error: ValidationError) -> tu
 
 def _translate(model: type[Modele], data: Any, detail: ErrorDetails) -> list[Faute]:
     place = _locate(model, detail["loc"])
+    if detail["type"] == "too_short" and len(_value_at(data, place.keys)) >= detail["ctx"]["min_length"]:
+        return []  # pydantic only counts the items that it could read, and has said what is wrong with the others
     if not detail["type"].startswith("union_tag"):
         return [_fault(place.keys, _message(place, detail))]
+    if not isinstance(_value_at(data, place.keys), Mapping):
+        return [_fault(place.keys, _MESSAGES["model_type"])]
     tag, choices = _discriminator(place.below)
     said = "à renseigner" if detail["type"] == "union_tag_not_found" else "valeur inconnue"
-    unknown = _fault([*place.keys, tag], f"{said} ; valeurs possibles : {', '.join(choices)}")
-    return [unknown, *_faults_whatever_the_class(model, data, detail["loc"], place.below)]
+    unknown = _fault([*place.keys, tag], f"{said} ; valeurs possibles : {', '.join(choices)}")
+    return [unknown, *_faults_whatever_the_class(model, data, detail["loc"])]
 
 
 def _fault(keys: Sequence[str | int], message: str) -> Faute:
@@ -75,29 +84,30 @@ def _locate(model: type[Modele], loc: Sequence[str | int]) -> _Place:
     return _Place(keys, holders, below)
 
 
-def _faults_whatever_the_class(
-    model: type[Modele], data: Any, loc: Sequence[str | int], models: Sequence[type[Modele]]
-) -> Iterator[Faute]:
+def _value_at(data: Any, keys: Sequence[str | int]) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
+
+
+def _faults_whatever_the_class(model: type[Modele], data: Any, loc: tuple[str | int, ...]) -> Iterator[Faute]:
     """Check what every class of a union shares, when the file does not say which one it means."""
-    value = data
-    for key in loc:
-        value = value[key]
+    place = _locate(model, loc)
+    models, value = place.below, _value_at(data, place.keys)
     tag, choices = _discriminator(models)
     shared = set.intersection(*(set(candidate.model_fields) for candidate in models)) - {tag}
     try:
         models[0].model_validate({**value, tag: choices[0]})
     except ValidationError as error:
         for detail in error.errors():
-            if detail["loc"] and detail["loc"][0] in shared:
+            if detail["type"] != INCOHERENCE and shared.intersection(detail["loc"][:1]):
                 detail["loc"] = (*loc, choices[0], *detail["loc"])
                 yield from _translate(model, data, detail)
 
 
 def _path(keys: Sequence[str | int]) -> str:
     """Write keys as ``projet.actions[0].code``; ranks from 0, as programs count. Invisible characters are spelled."""
-    steps = (
-        f"[{key}]" if isinstance(key, int) else f".{key if key.isprintable() and key else ascii(key)}" for key in keys
-    )
+    steps = (f"[{key}]" if isinstance(key, int) else f".{spell(key) or EMPTY_KEY}" for key in keys)
     return "".join(steps).removeprefix(".")
 
 
@@ -116,15 +126,15 @@ def _message(place: _Place, detail: ErrorDetails) -> str:
         return _extra_message(place)
     if kind in _MESSAGES:
         return _MESSAGES[kind].format(**{key: _french(value) for key, value in context.items()})
-    return "valeur refusée : vérifiez-la dans la documentation des champs"
+    return "valeur refusée : vérifiez-la dans la documentation des champs"
 
 
 _MESSAGES = {
     "string_type": "un texte entre guillemets est attendu",
     "string_sub_type": "un texte entre guillemets est attendu",
-    "string_unicode": "caractère interdit (moitié de caractère isolée) : recopiez le texte",
-    "string_too_short": "texte vide : écrivez-le, ou retirez la clé si elle est facultative",
-    "string_too_long": "texte trop long : {max_length} caractères au plus",
+    "string_unicode": "caractère interdit (moitié de caractère isolée) : recopiez le texte",
+    "string_too_short": "texte vide : écrivez-le, ou retirez la clé si elle est facultative",
+    "string_too_long": "texte trop long : {max_length} caractères au plus",
     "int_type": "un nombre entier est attendu, sans guillemets",
     "int_parsing": "un nombre entier est attendu, sans guillemets",
     "int_from_float": "un nombre entier est attendu, sans décimales",
@@ -137,10 +147,10 @@ _MESSAGES = {
     "greater_than_equal": "doit être au moins {ge}",
     "less_than": "doit être inférieur à {lt}",
     "less_than_equal": "doit être au plus {le}",
-    "literal_error": "valeur inconnue ; valeurs possibles : {expected}",
+    "literal_error": "valeur inconnue ; valeurs possibles : {expected}",
     "tuple_type": "une liste entre crochets est attendue",
-    "too_short": "liste trop courte : il en faut au moins {min_length}, il y en a {actual_length}",
-    "too_long": "liste trop longue : il en faut au plus {max_length}, il y en a {actual_length}",
+    "too_short": "liste trop courte : il en faut au moins {min_length}, il y en a {actual_length}",
+    "too_long": "liste trop longue : il en faut au plus {max_length}, il y en a {actual_length}",
     "model_type": "une partie avec ses propres clés est attendue",
     "model_attributes_type": "une partie avec ses propres clés est attendue",
     "dict_type": "une partie avec ses propres clés est attendue",
@@ -153,22 +163,22 @@ def _french(value: Any) -> str:
 
 def _missing_message(place: _Place) -> str:
     field = _fields(place.holders, place.keys[-1])[0]
-    text = f"à renseigner : {field.title} — {field.description}"
-    return f"{text} Exemple : {field.examples[0]}" if field.examples else text
+    text = f"à renseigner : {field.title} — {field.description}"
+    return f"{text} Exemple : {field.examples[0]}" if field.examples else text
 
 
 def _extra_message(place: _Place) -> str:
     name = str(place.keys[-1])
     if name == "rna":
-        return "seule une association a un numéro RNA : retirez cette clé"
+        return "seule une association a un numéro RNA : retirez cette clé"
     if name.startswith("contrat_engagement"):
-        return "seule une association souscrit le contrat d’engagement républicain : retirez cette clé"
+        return "seule une association souscrit le contrat d’engagement républicain : retirez cette clé"
     known = sorted({field for candidate in place.holders for field in candidate.model_fields})
     near = difflib.get_close_matches(name, known, n=1)
     return (
-        f"clé inconnue ; vouliez-vous écrire « {near[0]} » ?"
+        f"clé inconnue ; vouliez-vous écrire « {near[0]} » ?"
         if near
-        else "clé inconnue ici : retirez-la ou corrigez-la"
+        else "clé inconnue ici : retirez-la ou corrigez-la"
     )
 
 
@@ -218,30 +228,31 @@ def _read_partially(model: type[Modele], data: Any) -> Modele:
     if not isinstance(data, Mapping):
         return model.model_construct()
     values = {}
-    for name, field in model.model_fields.items():
-        if name in data:
-            try:
-                values[name] = _read_value(_annotation(field), data[name])
-            except _UnreadableError:
-                continue
+    given = [name for name in model.model_fields if name in data]
+    for name in given:
+        with suppress(_UnreadableError):
+            values[name] = _read_value(model, name, data[name])
     partial = model.model_construct(**values)
-    absent = [name for name, field in model.model_fields.items() if name in data and name not in values]
-    for name in absent:
-        partial.__dict__.pop(name, None)
+    for name in given:
+        if name not in values:
+            partial.__dict__.pop(name, None)
     return partial
 
 
-def _annotation(field: FieldInfo) -> Any:
-    """Give a field's type with its constraints and its discriminator."""
+@cache
+def _adapter(model: type[Modele], name: str) -> TypeAdapter[Any]:
+    """Give what reads one field, with its constraints and its discriminator."""
+    field = model.model_fields[name]
     metadata = [*field.metadata, *([field] if field.discriminator else [])]
-    return Annotated[field.annotation, *metadata] if metadata else field.annotation
+    annotation: Any = Annotated[field.annotation, *metadata] if metadata else field.annotation
+    return TypeAdapter(annotation)
 
 
-def _read_value(annotation: Any, value: Any) -> Any:
+def _read_value(model: type[Modele], name: str, value: Any) -> Any:
     try:
-        return TypeAdapter(annotation).validate_python(value)
+        return _adapter(model, name).validate_python(value)
     except ValidationError as error:
-        models = list(_models_in(annotation))
+        models = list(_models_in(model.model_fields[name].annotation))
         if not models:
             raise _UnreadableError from error
     if not value:

@@ -33,21 +33,26 @@ def fault(message: str) -> PydanticCustomError:
     return PydanticCustomError("champ", "{message}", {"message": message})
 
 
+def spell(text: str) -> str:
+    """Write a text of the file so that any message can hold it: what cannot be seen is spelled in ASCII."""
+    return text if text.isprintable() else ascii(text)[1:-1]
+
+
 def _without_control(text: str) -> str:
     """Refuse what XML 1.0 cannot hold, and the marks that reorder text on screen (Unicode bidi overrides)."""
     found = _CONTROL.search(text)
     if found:
         raise fault(
-            f"caractère interdit U+{ord(found[0]):04X} en position {found.start() + 1} : retirez ce caractère invisible"
+            f"caractère interdit U+{ord(found[0]):04X} en position {found.start() + 1} : retirez ce caractère invisible"
         )
     if text and not any(char.isprintable() and char != " " for char in text):
-        raise fault("texte invisible : écrivez-le, ou retirez la clé si elle est facultative")
+        raise fault("texte invisible : écrivez-le, ou retirez la clé si elle est facultative")
     return text
 
 
 def _single_line(text: str) -> str:
     if _LINE_BREAK.search(text):
-        raise fault("texte sur plusieurs lignes : écrivez-le sur une seule ligne, sans tabulation")
+        raise fault("texte sur plusieurs lignes : écrivez-le sur une seule ligne, sans tabulation")
     return text
 
 
@@ -78,16 +83,16 @@ Vrai = Annotated[bool, Strict()]
 def _exact_number(value: Any) -> Any:
     """Refuse binary floats: 0.1 is not a tenth, and a comptable pays on the result."""
     if isinstance(value, float | bool):
-        raise fault("nombre inexact : donnez un nombre décimal exact, par exemple 20000.00")
+        raise fault("nombre inexact : donnez un nombre décimal exact, par exemple 20000.00")
     if isinstance(value, str) and not re.fullmatch(r"-?\d{1,12}(\.\d+)?", value.strip(), re.ASCII):
-        raise fault("nombre illisible : écrivez-le avec un point et sans espace, par exemple 20000.00")
+        raise fault("nombre illisible : écrivez-le avec un point et sans espace, par exemple 20000.00")
     return value
 
 
 def _cents(value: Decimal) -> Decimal:
     quantized = value.quantize(Decimal("0.01")) if value <= MONTANT_MAX else value
     if quantized != value:
-        raise fault("montant plus fin que le centime : arrondissez-le à deux décimales")
+        raise fault("montant plus fin que le centime : arrondissez-le à deux décimales")
     return abs(quantized)  # -0.00 is 0.00
 
 
@@ -104,15 +109,15 @@ Taux = Annotated[Decimal, Field(gt=0, le=1), BeforeValidator(_exact_number)]
 def _calendar_day(value: Any) -> Any:
     """Read only a day: no time of day, no count of seconds that a program would take for a date."""
     if isinstance(value, datetime.datetime):
-        raise fault("date avec une heure : écrivez seulement le jour, par exemple 2025-09-01")
+        raise fault("date avec une heure : écrivez seulement le jour, par exemple 2025-09-01")
     if isinstance(value, datetime.date):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:
-            raise fault("cette date n’existe pas dans le calendrier : vérifiez le jour et le mois") from None
-    raise fault("date illisible : écrivez année-mois-jour, par exemple 2025-09-01")
+            raise fault("cette date n’existe pas dans le calendrier : vérifiez le jour et le mois") from None
+    raise fault("date illisible : écrivez année-mois-jour, par exemple 2025-09-01")
 
 
 Jour = Annotated[
@@ -134,7 +139,7 @@ def _siren(value: str) -> str:
     if not re.fullmatch(r"\d{9}", number, re.ASCII):
         raise fault("un SIREN compte 9 chiffres")
     if not siren.is_valid(number):
-        raise fault("SIREN faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
+        raise fault("SIREN faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
     return number
 
 
@@ -145,7 +150,7 @@ def _siret(value: str) -> str:
     if not re.fullmatch(r"\d{14}", number, re.ASCII):
         raise fault("un SIRET compte 14 chiffres (le SIREN, puis 5 chiffres pour l’établissement)")
     if not siret.is_valid(number):
-        raise fault("SIRET faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
+        raise fault("SIRET faux : sa clé de contrôle ne correspond pas, vérifiez chaque chiffre")
     return number
 
 
@@ -171,11 +176,11 @@ def _iban(value: str) -> str:
 
     number = _compact(value)
     if number.startswith("FR") and not re.fullmatch(r"FR\d{12}[0-9A-Z]{11}\d{2}", number, re.ASCII):
-        raise fault("un IBAN français compte 27 caractères : FR, 2 chiffres de clé, puis les 23 caractères du RIB")
+        raise fault("un IBAN français compte 27 caractères : FR, 2 chiffres de clé, puis les 23 caractères du RIB")
     if not iban.is_valid(number, check_country=False):  # foreign lists of banks are not ours to judge
-        raise fault("IBAN faux : sa clé de contrôle ne correspond pas, recopiez-le depuis le RIB")
+        raise fault("IBAN faux : sa clé de contrôle ne correspond pas, recopiez-le depuis le RIB")
     if number.startswith("FR") and cle_rib(number[4:9], number[9:14], number[14:25]) != int(number[25:27]):
-        raise fault("IBAN faux : la clé du RIB (deux derniers chiffres) ne correspond pas, recopiez-le depuis le RIB")
+        raise fault("IBAN faux : la clé du RIB (deux derniers chiffres) ne correspond pas, recopiez-le depuis le RIB")
     return number
 
 
@@ -196,7 +201,7 @@ def _code_postal(value: str) -> str:
 
 def _courriel(value: str) -> str:
     if not re.fullmatch(r"[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\.]+(\.[^@\s<>\"(),;:\\.]+)+", value):
-        raise fault("adresse de courriel illisible : elle s’écrit nom@domaine.fr")
+        raise fault("adresse de courriel illisible : elle s’écrit nom@domaine.fr")
     return value
 
 

@@ -35,6 +35,11 @@ def readable(items: Iterable[_Item], field: str) -> Iterator[tuple[int, _Item]]:
     return ((rank, item) for rank, item in enumerate(items) if hasattr(item, field))
 
 
+def _leave_docstring_out(schema: dict[str, Any]) -> None:
+    """Take a class's docstring out of its JSON Schema: it speaks English, to developers; fields speak French."""
+    schema.pop("description", None)
+
+
 class Modele(BaseModel):
     """One part of a dossier. Unknown keys are refused, values never change once read."""
 
@@ -45,6 +50,7 @@ class Modele(BaseModel):
         hide_input_in_errors=True,
         use_enum_values=True,
         defer_build=True,
+        json_schema_extra=_leave_docstring_out,
     )
 
     coherences: ClassVar[tuple[str, ...]] = ()

@@ -15,7 +15,7 @@ NatureVersement = Literal["avance", "solde"]
 class Paiement(Modele):
     """What the comptable has paid, with the number of the mandat."""
 
-    nature: NatureVersement = Field(title="Nature", description="« avance » ou « solde ».")
+    nature: NatureVersement = Field(title="Nature", description="« avance » ou « solde ».")
     montant: MontantPositif = Field(title="Montant", description="Montant payé, en euros.", examples=["16000.00"])
     date: Jour = Field(title="Date", description="Date du paiement.")
     mandat: Texte = Field(title="Mandat", description="Numéro du mandat.")

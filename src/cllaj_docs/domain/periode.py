@@ -21,7 +21,7 @@ class Periode(Modele):
     @coherence
     def _ends_in_order(self) -> Iterator[Faute]:
         if self.fin < self.debut:
-            yield Faute("fin", f"la fin ({self.fin}) précède le début ({self.debut}) : corrigez l’une des deux dates")
+            yield Faute("fin", f"la fin ({self.fin}) précède le début ({self.debut}) : corrigez l’une des deux dates")
 
     def contains(self, other: datetime.date | Periode) -> bool:
         """Tell whether a day, or a whole other period, lies inside this one."""

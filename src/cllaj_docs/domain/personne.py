@@ -11,7 +11,7 @@ from cllaj_docs.domain.model import Modele
 
 Civilite = Literal["M.", "Mme"]
 
-NatureActe = Literal["deliberation", "arrete", "decision", "proces_verbal", "statuts", "pouvoir"]
+NatureActe = Literal["deliberation", "arrete", "decision", "proces_verbal", "statuts", "pouvoir", "recepisse"]
 
 
 class Adresse(Modele):
@@ -20,7 +20,7 @@ class Adresse(Modele):
     voie: Texte = Field(title="Voie", description="Numéro et nom de la voie.", examples=["1 rue de l’Exemple"])
     complement: Texte | None = Field(None, title="Complément", description="Bâtiment, boîte postale, lieu-dit.")
     code_postal: CodePostal = Field(title="Code postal", description="Cinq chiffres.", examples=["62000"])
-    commune: Texte = Field(title="Commune", description="Commune, avec « Cedex » s’il y a lieu.", examples=["Arras"])
+    commune: Texte = Field(title="Commune", description="Commune, avec « Cedex » s’il y a lieu.", examples=["Arras"])
 
 
 class Acte(Modele):
@@ -40,7 +40,7 @@ class Acte(Modele):
 class Signataire(Modele):
     """A person who signs for a party. Signatories are data, never code: people change office."""
 
-    civilite: Civilite = Field(title="Civilité", description="« M. » ou « Mme » : elle règle les accords.")
+    civilite: Civilite = Field(title="Civilité", description="« M. » ou « Mme » : elle règle les accords.")
     prenom: Texte = Field(title="Prénom", description="Prénom usuel.")
     nom: Texte = Field(title="Nom", description="Nom de famille.")
     qualite: Texte = Field(

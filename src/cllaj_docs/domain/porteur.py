@@ -33,7 +33,7 @@ class Compte(Modele):
         if self.iban[:2] != self.bic[4:6]:
             yield Faute(
                 "bic",
-                f"le pays du BIC ({self.bic[4:6]}) n’est pas celui de l’IBAN ({self.iban[:2]}) : "
+                f"le pays du BIC ({self.bic[4:6]}) n’est pas celui de l’IBAN ({self.iban[:2]}) : "
                 "recopiez les deux depuis le même RIB",
             )
 
@@ -76,26 +76,26 @@ class OrganismeAssociatif(Organisme):
     contrat_engagement: Jour | None = Field(
         None,
         title="Contrat d’engagement républicain",
-        description="Date de souscription, si elle précède la convention ; sinon l’annexe signée en tient lieu.",
+        description="Date de souscription, si elle précède la convention ; sinon l’annexe signée en tient lieu.",
     )
 
 
 class Association(OrganismeAssociatif):
     """An association (loi de 1901) that carries a CLLAJ."""
 
-    regime: Literal["association"] = Field(title="Régime", description="« association ».")
+    regime: Literal["association"] = Field(title="Régime", description="« association ».")
 
 
 class MissionLocaleAssociation(OrganismeAssociatif):
     """A mission locale in the form of an association (Code du travail, art. L. 5314-1)."""
 
-    regime: Literal["mission_locale_association"] = Field(title="Régime", description="« mission_locale_association ».")
+    regime: Literal["mission_locale_association"] = Field(title="Régime", description="« mission_locale_association ».")
 
 
 class MissionLocaleGip(Organisme):
     """A mission locale in the form of a groupement d'intérêt public (loi n° 2011-525, art. 98 s.)."""
 
-    regime: Literal["mission_locale_gip"] = Field(title="Régime", description="« mission_locale_gip ».")
+    regime: Literal["mission_locale_gip"] = Field(title="Régime", description="« mission_locale_gip ».")
     convention_constitutive: Jour = Field(
         title="Convention constitutive", description="Date de la convention constitutive du groupement."
     )
@@ -103,14 +103,14 @@ class MissionLocaleGip(Organisme):
         title="Arrêté d’approbation", description="Arrêté qui approuve la convention constitutive."
     )
     comptabilite: Literal["privee", "publique"] = Field(
-        title="Comptabilité", description="« privee » ou « publique », selon la convention constitutive."
+        title="Comptabilité", description="« privee » ou « publique », selon la convention constitutive."
     )
 
 
 class Epci(Organisme):
     """A public body for cooperation between communes with its own taxes (CGCT, art. L. 5211-1 s.)."""
 
-    regime: Literal["epci"] = Field(title="Régime", description="« epci ».")
+    regime: Literal["epci"] = Field(title="Régime", description="« epci ».")
     nature: NatureEpci = Field(title="Nature", description="Nature de la communauté.")
     arrete_creation: Acte = Field(title="Arrêté de création", description="Arrêté préfectoral de création.")
     comptable: Texte = Field(

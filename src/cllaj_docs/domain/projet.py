@@ -26,7 +26,7 @@ class ActionCommune(Modele):
 class Permanence(ActionCommune):
     """A regular drop-in at a place; ``rural`` ones are what the call asks for first."""
 
-    type: Literal["permanence"] = Field(title="Type", description="« permanence ».")
+    type: Literal["permanence"] = Field(title="Type", description="« permanence ».")
     commune: Texte = Field(title="Commune", description="Où elle se tient.")
     rural: Vrai = Field(title="Milieu rural", description="true si la commune est en milieu rural.")
     frequence: Texte = Field(title="Fréquence", description="Rythme d’ouverture.", examples=["deux fois par mois"])
@@ -35,7 +35,7 @@ class Permanence(ActionCommune):
 class Atelier(ActionCommune):
     """A collective workshop."""
 
-    type: Literal["atelier"] = Field(title="Type", description="« atelier ».")
+    type: Literal["atelier"] = Field(title="Type", description="« atelier ».")
     seances: Effectif = Field(title="Séances prévues", description="Nombre de séances sur la période.")
     lieu: Texte | None = Field(None, title="Lieu", description="Où il se tient.")
 
@@ -43,14 +43,14 @@ class Atelier(ActionCommune):
 class AllerVers(ActionCommune):
     """Going to meet youths where they are."""
 
-    type: Literal["aller_vers"] = Field(title="Type", description="« aller_vers ».")
+    type: Literal["aller_vers"] = Field(title="Type", description="« aller_vers ».")
     lieux: tuple[Texte, ...] = Field(min_length=1, title="Lieux", description="Lieux visés.")
 
 
 class Accompagnement(ActionCommune):
     """A new way of accompanying youths."""
 
-    type: Literal["accompagnement"] = Field(title="Type", description="« accompagnement ».")
+    type: Literal["accompagnement"] = Field(title="Type", description="« accompagnement ».")
     modalite: Texte = Field(title="Modalité", description="En quoi l’accompagnement est nouveau.")
 
 
@@ -98,7 +98,7 @@ class Projet(Modele):
     date_candidature: Jour = Field(title="Date de candidature", description="Jour du dépôt.", examples=["2025-05-02"])
     territoires: tuple[Texte, ...] = Field(min_length=1, title="Territoires", description="Territoires de l’appel.")
     public: TrancheAge | None = Field(
-        None, title="Public", description="Âges visés par le projet ; absents, ce sont ceux de l’appel."
+        None, title="Public", description="Âges visés par le projet ; absents, ce sont ceux de l’appel."
     )
     description: Markdown = Field(title="Description", description="Le projet, en Markdown.")
     actions: tuple[Action, ...] = Field(min_length=1, title="Actions", description="Actions prévues.")
@@ -112,6 +112,6 @@ class Projet(Modele):
             if action.code in seen:
                 yield Faute(
                     f"actions[{rank}].code",
-                    f"le code « {action.code} » sert déjà : donnez un code par action",
+                    f"le code « {action.code} » sert déjà : donnez un code par action",
                 )
             seen.add(action.code)

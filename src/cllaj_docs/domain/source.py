@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
+from cllaj_docs.domain.field import spell
 from cllaj_docs.errors import DossierError, Faute, OutputError
 
 TAILLE_MAX = 5_000_000
@@ -23,32 +24,32 @@ def read_source(path: Path) -> str:
         with path.open("rb") as stream:
             content = stream.read(TAILLE_MAX + 1)
     except FileNotFoundError:
-        raise OutputError(f"{path} : ce fichier n’existe pas, vérifiez son nom et son dossier") from None
+        raise OutputError(f"{path} : ce fichier n’existe pas, vérifiez son nom et son dossier") from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
-        raise OutputError(f"{path} : fichier illisible, vérifiez son nom et vos droits d’accès") from None
+        raise OutputError(f"{path} : fichier illisible, vérifiez son nom et vos droits d’accès") from None
     if len(content) > TAILLE_MAX:
         raise DossierError(
-            f"fichier de plus de {TAILLE_MAX // 1_000_000} Mo : ce n’est pas un dossier", source=str(path)
+            f"fichier de plus de {TAILLE_MAX // 1_000_000} Mo : ce n’est pas un dossier", source=str(path)
         )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise DossierError(
-            f"le fichier n’est pas en UTF-8 (ligne {line}) : enregistrez-le en UTF-8", source=str(path)
+            f"le fichier n’est pas en UTF-8 (ligne {line}) : enregistrez-le en UTF-8", source=str(path)
         ) from None
 
 
 def read_toml(text: str, source: str | None = None) -> dict[str, Any]:
     """Read TOML; decimals stay exact. Raises ``DossierError`` with the line and column."""
     try:
-        return tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         where = f"ligne {place[1]}, colonne {place[2]}" if place else "à la fin du fichier"
-        _refuse(f"TOML illisible, {where} : {_explain_toml(str(error))}", source)
+        _refuse(f"TOML illisible, {where} : {_explain_toml(str(error))}", source)
     except (RecursionError, ValueError):
-        _refuse("TOML illisible : valeurs trop imbriquées ou nombre trop long", source)
+        _refuse("TOML illisible : valeurs trop imbriquées ou nombre trop long", source)
 
 
 def _explain_toml(message: str) -> str:
@@ -66,10 +67,10 @@ _TOML_EXPLANATIONS = (
     ("Duplicate inline table key", "cette clé est donnée deux fois"),
     ("Expected '=' after a key", "il manque le signe = après le nom de la clé"),
     ("Invalid date or datetime", "cette date n’existe pas dans le calendrier"),
-    ("Invalid value", "cette valeur n’est pas lisible ; un texte s’écrit entre guillemets"),
+    ("Invalid value", "cette valeur n’est pas lisible ; un texte s’écrit entre guillemets"),
     (
         "Illegal character",
-        'caractère interdit dans un texte ; un texte sur plusieurs lignes s’écrit entre """',
+        'caractère interdit dans un texte ; un texte sur plusieurs lignes s’écrit entre """',
     ),
     ("Unescaped", "la barre oblique inverse \\ s’écrit \\\\ entre guillemets droits"),
     ("Invalid hex value", "code de caractère illisible après la barre oblique inverse"),
@@ -86,13 +87,13 @@ def read_json(text: str, source: str | None = None) -> dict[str, Any]:
         data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique_keys)
     except json.JSONDecodeError as error:
         _refuse(
-            f"JSON illisible, ligne {error.lineno}, colonne {error.colno} : vérifiez les guillemets et les virgules",
+            f"JSON illisible, ligne {error.lineno}, colonne {error.colno} : vérifiez les guillemets et les virgules",
             source,
         )
     except _DuplicateKeyError as error:
-        _refuse(f"JSON ambigu : la clé « {error.args[0]} » est donnée deux fois dans la même partie", source)
+        _refuse(f"JSON ambigu : la clé « {spell(error.args[0])} » est donnée deux fois dans la même partie", source)
     except (RecursionError, ValueError):
-        _refuse("JSON illisible : valeurs trop imbriquées, nombre trop long ou nombre qui n’est pas fini", source)
+        _refuse("JSON illisible : valeurs trop imbriquées, nombre trop long ou nombre qui n’est pas fini", source)
     if not isinstance(data, dict):
         _refuse("le fichier doit contenir un objet JSON { … } avec les parties du dossier", source)
     return data

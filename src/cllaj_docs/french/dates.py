@@ -122,7 +122,7 @@ def duree_en_mois(debut: datetime.date, fin: datetime.date) -> int:
     months = (next_day[0] - debut.year) * _MOIS_PAR_AN + next_day[1] - debut.month
     if _end_after_months(debut, months) != next_day:
         raise ValueError(
-            f"la période {periode(debut, fin)} ne compte pas un nombre entier de mois : "
+            f"la période {periode(debut, fin)} ne compte pas un nombre entier de mois : "
             "donnez ses deux dates plutôt que sa durée"
         )
     return months

@@ -86,7 +86,7 @@ def elide(mot: str, suivant: str, aspire: bool | None = None) -> str:
     """
     elided = _ELIDED.get(mot)
     if elided is None:
-        raise ValueError(f"« {mot} » ne s’élide pas : donnez « le », « la », « de », « que »…")
+        raise ValueError(f"« {mot} » ne s’élide pas : donnez « le », « la », « de », « que »…")
     return elided + suivant if elidable(suivant, aspire) else f"{mot} {suivant}"
 
 

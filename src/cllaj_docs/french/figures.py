@@ -32,7 +32,7 @@ def _number(value: Decimal | int, what: str) -> Decimal:
     """Take an exact, finite number of a sensible size. ``what`` opens the message (« montant »)."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise TypeError(
-            f"{what} inexact ou illisible ({type(value).__name__}) : donnez un entier ou un Decimal, "
+            f"{what} inexact ou illisible ({type(value).__name__}) : donnez un entier ou un Decimal, "
             "jamais un nombre à virgule flottante ni un texte"
         )
     number = Decimal(value)

@@ -124,7 +124,7 @@ def _import_weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         raise OutputError(
-            "Un PDF demande les bibliothèques Pango et HarfBuzz : installez les paquets libpango-1.0-0, "
+            "Un PDF demande les bibliothèques Pango et HarfBuzz : installez les paquets libpango-1.0-0, "
             "libpangoft2-1.0-0 et libharfbuzz-subset0, ou demandez le document en Word ou en HTML"
         ) from error
     return weasyprint

@@ -31,4 +31,4 @@ class Constat:
     documents: tuple[NomDocument, ...]
 
     def __str__(self) -> str:
-        return f"[{self.gravite}] {self.code} — {self.chemin} : {self.message}"
+        return f"[{self.gravite}] {self.code} — {self.chemin} : {self.message}"

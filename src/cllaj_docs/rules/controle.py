@@ -16,7 +16,7 @@ from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.french.dates import date_longue
 from cllaj_docs.french.figures import euros
 from cllaj_docs.rules.constat import AVANCE, BILAN, CONVENTION, DEMANDES, SOLDE, Constat, NomDocument
-from cllaj_docs.rules.droit import all_references, cited_references, day_of_law, find_references
+from cllaj_docs.rules.droit import all_references, cited_references
 from cllaj_docs.rules.echeancier import compute_echeancier
 from cllaj_docs.rules.liquidation import ZERO, compute_liquidation
 from cllaj_docs.rules.parametre import parametre
@@ -24,6 +24,9 @@ from cllaj_docs.rules.regime import find_regime
 
 BANQUES_PUBLIQUES = ("30001", "10071")
 """Bank codes of the Banque de France and of the Trésor, where public accountants hold their accounts."""
+
+INDICATEURS_ASE = ("jeunes_recus", "jeunes_accompagnes", "jeunes_loges")
+"""Indicators that the call counts for youths with an ASE path; contacts and new actions count all youths."""
 
 
 def check(dossier: Dossier) -> tuple[Constat, ...]:
@@ -72,12 +75,12 @@ def _cumulated_grants(dossier: Dossier) -> Iterator[Constat]:
         message = "indiquez les autres subventions du Département cette année (liste vide s’il n’y en a aucune)"
         yield Constat("CUMUL_INCONNU", "alerte", message, place, CONVENTION)
         return
-    seuil = parametre("seuil_convention", decision.date).valeur
+    seuil = parametre("seuil_convention", decision.date)
     total = decision.montant + sum((autre.montant for autre in decision.autres_subventions), ZERO)
-    if decision.montant <= seuil < total:
+    if seuil and decision.montant <= seuil.valeur < total:
         message = (
-            f"avec les autres subventions de l’année, le total atteint {euros(total)} et dépasse {euros(seuil)} : "
-            "chaque versement doit s’appuyer sur une convention"
+            f"avec les autres subventions de l’année, le total atteint {euros(total)} et dépasse "
+            f"{euros(seuil.valeur)} : chaque versement doit s’appuyer sur une convention"
         )
         yield Constat("CUMUL_23000", "alerte", message, place, (*CONVENTION, *DEMANDES))
 
@@ -87,7 +90,7 @@ def _budget_year(dossier: Dossier) -> Iterator[Constat]:
     signed = dossier.convention.date_signature if dossier.convention else None
     if imputation and signed and imputation.exercice != signed.year:
         message = (
-            f"l’imputation porte sur l’exercice {imputation.exercice}, la convention est signée en {signed.year} : "
+            f"l’imputation porte sur l’exercice {imputation.exercice}, la convention est signée en {signed.year} : "
             "vérifiez l’engagement juridique"
         )
         yield Constat("EXERCICE_DIFFERENT", "alerte", message, "decision.imputation.exercice", DEMANDES)
@@ -96,7 +99,7 @@ def _budget_year(dossier: Dossier) -> Iterator[Constat]:
 def _engagement_known(dossier: Dossier) -> Iterator[Constat]:
     decision, convention = dossier.decision, dossier.convention
     if decision and convention and convention.date_signature and not (decision.engagement and decision.imputation):
-        message = "le numéro d’engagement juridique ou l’imputation manque : la demande laissera la place à compléter"
+        message = "le numéro d’engagement juridique ou l’imputation manque : la demande laissera la place à compléter"
         yield Constat("ENGAGEMENT_ABSENT", "alerte", message, "decision.engagement", DEMANDES)
 
 
@@ -122,13 +125,24 @@ def _signed_in_time(dossier: Dossier) -> Iterator[Constat]:
 
 def _empowered_signatory(dossier: Dossier) -> Iterator[Constat]:
     own = dossier.convention.signataires if dossier.convention else None
-    for party, usual, place in (
-        (own.porteur if own else None, dossier.porteur.representant, "porteur.representant.habilitation"),
-        (own.departement if own else None, dossier.departement.signataire, "departement.signataire.habilitation"),
+    for party, party_place, usual, usual_place in (
+        (
+            own.porteur if own else None,
+            "convention.signataires.porteur",
+            dossier.porteur.representant,
+            "porteur.representant",
+        ),
+        (
+            own.departement if own else None,
+            "convention.signataires.departement",
+            dossier.departement.signataire,
+            "departement.signataire",
+        ),
     ):
-        if (party or usual).habilitation is None:
-            message = "l’acte qui habilite le signataire n’est pas renseigné : la convention ne le citera pas"
-            yield Constat("HABILITATION_ABSENTE", "alerte", message, place, CONVENTION)
+        signatory, place = (party, party_place) if party else (usual, usual_place)
+        if signatory.habilitation is None:
+            message = "l’acte qui habilite le signataire n’est pas renseigné : la convention ne le citera pas"
+            yield Constat("HABILITATION_ABSENTE", "alerte", message, f"{place}.habilitation", CONVENTION)
 
 
 def _law_to_read_again(dossier: Dossier) -> Iterator[Constat]:
@@ -149,22 +163,20 @@ def _law_about_to_change(dossier: Dossier) -> Iterator[Constat]:
     convention = dossier.convention
     if convention is None or convention.date_signature is not None:
         return
-    regime, day = find_regime(dossier.porteur), day_of_law(dossier)
-    later = {reference.code for reference in find_references(regime, convention.duree.fin)}
-    passing = [reference for reference in find_references(regime, day) if reference.code not in later]
-    for reference in passing:
-        message = (
-            f"la référence {reference.code} cesse de valoir le {date_longue(reference.fin or day)} : "
-            "si la signature vient plus tard, produisez de nouveau la convention"
-        )
-        yield Constat("DROIT_CHANGE", "alerte", message, "convention.date_signature", CONVENTION)
+    for reference in cited_references(dossier):
+        if reference.fin and reference.fin < convention.duree.fin:
+            message = (
+                f"la référence {reference.code} vaut jusqu’au {date_longue(reference.fin)} : "
+                "si la signature vient plus tard, produisez de nouveau la convention"
+            )
+            yield Constat("DROIT_CHANGE", "alerte", message, "convention.date_signature", CONVENTION)
 
 
 def _known_references(dossier: Dossier) -> Iterator[Constat]:
     known = {reference.code for reference in all_references()}
     for rank, code in enumerate(dossier.convention.visas_ecartes if dossier.convention else ()):
         if code not in known:
-            message = f"« {code} » n’est le code d’aucune référence : ce visa n’est pas écarté"
+            message = f"« {code} » n’est le code d’aucune référence : ce visa n’est pas écarté"
             yield Constat("VISA_INCONNU", "alerte", message, f"convention.visas_ecartes[{rank}]", CONVENTION)
 
 
@@ -173,7 +185,7 @@ def _targets_set(dossier: Dossier) -> Iterator[Constat]:
     for indicateur in dossier.appel.indicateurs:
         cible = getattr(cibles, indicateur.code)
         if cible.ase is None and cible.tous is None:
-            message = f"aucune cible pour « {indicateur.libelle} » : le solde dépend des objectifs fixés"
+            message = f"aucune cible pour « {indicateur.libelle} » : le solde dépend des objectifs fixés"
             yield Constat("CIBLE_ABSENTE", "alerte", message, f"projet.cibles.{indicateur.code}", CONVENTION)
 
 
@@ -184,7 +196,7 @@ def _holder_is_operator(dossier: Dossier) -> Iterator[Constat]:
     titulaire = dossier.porteur.compte.titulaire
     if _plain(titulaire) != _plain(dossier.porteur.nom):
         message = (
-            f"le titulaire du compte (« {titulaire} ») n’est pas l’opérateur (« {dossier.porteur.nom} ») : "
+            f"le titulaire du compte (« {titulaire} ») n’est pas l’opérateur (« {dossier.porteur.nom} ») : "
             "le comptable refusera le paiement, demandez un RIB au nom exact"
         )
         yield Constat("TITULAIRE_DIFFERENT", "bloquant", message, "porteur.compte.titulaire", (*CONVENTION, *DEMANDES))
@@ -203,10 +215,10 @@ def _public_account(dossier: Dossier) -> Iterator[Constat]:
     iban, regime = dossier.porteur.compte.iban, find_regime(dossier.porteur)
     held_by_state = iban.startswith("FR") and iban[4:9] in BANQUES_PUBLIQUES
     if regime.comptable_public and not held_by_state:
-        message = "un organisme à comptable public a son compte à la Banque de France ou au Trésor : vérifiez le RIB"
+        message = "un organisme à comptable public a son compte à la Banque de France ou au Trésor : vérifiez le RIB"
     elif held_by_state and not regime.comptable_public:
         message = (
-            "ce compte est tenu par la Banque de France ou le Trésor : vérifiez qu’il est bien celui de l’opérateur"
+            "ce compte est tenu par la Banque de France ou le Trésor : vérifiez qu’il est bien celui de l’opérateur"
         )
     else:
         return
@@ -217,16 +229,20 @@ def _public_account(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _balanced(dossier: Dossier) -> Iterator[Constat]:
-    yield from _balanced_budget(dossier.projet.budget, "BUDGET", "projet.budget", (*CONVENTION, *BILAN))
+    codes = ("BUDGET_DESEQUILIBRE", "BUDGET_CONTRIBUTIONS_DESEQUILIBREES")
+    yield from _balanced_budget(dossier.projet.budget, codes, "projet.budget", (*CONVENTION, *BILAN))
     if dossier.bilan:
-        yield from _balanced_budget(dossier.bilan.compte_rendu, "COMPTE_RENDU", "bilan.compte_rendu", (*SOLDE, *BILAN))
+        codes = ("COMPTE_RENDU_DESEQUILIBRE", "COMPTE_RENDU_CONTRIBUTIONS_DESEQUILIBREES")
+        yield from _balanced_budget(dossier.bilan.compte_rendu, codes, "bilan.compte_rendu", (*SOLDE, *BILAN))
 
 
-def _balanced_budget(budget: Budget, name: str, place: str, documents: tuple[NomDocument, ...]) -> Iterator[Constat]:
+def _balanced_budget(
+    budget: Budget, codes: tuple[str, str], place: str, documents: tuple[NomDocument, ...]
+) -> Iterator[Constat]:
     pairs = (
-        ("DESEQUILIBRE", "les charges", budget.total_charges, "les produits", budget.total_produits),
+        (codes[0], "les charges", budget.total_charges, "les produits", budget.total_produits),
         (
-            "CONTRIBUTIONS_DESEQUILIBREES",
+            codes[1],
             "les emplois des contributions volontaires",
             budget.contributions_charges,
             "leurs ressources",
@@ -236,10 +252,10 @@ def _balanced_budget(budget: Budget, name: str, place: str, documents: tuple[Nom
     for code, left_name, left, right_name, right in pairs:
         if left != right:
             message = (
-                f"{left_name} ({euros(left)}) et {right_name} ({euros(right)}) ne s’équilibrent pas : "
+                f"{left_name} ({euros(left)}) et {right_name} ({euros(right)}) ne s’équilibrent pas : "
                 f"écart de {euros(abs(left - right))}"
             )
-            yield Constat(f"{name}_{code}", "bloquant", message, place, documents)
+            yield Constat(code, "bloquant", message, place, documents)
 
 
 def _granted_within_budget(dossier: Dossier) -> Iterator[Constat]:
@@ -256,7 +272,7 @@ def _granted_within_budget(dossier: Dossier) -> Iterator[Constat]:
     if expected < dossier.decision.montant:
         message = (
             f"le budget prévoit {euros(expected)} du Département, la décision accorde "
-            f"{euros(dossier.decision.montant)} : demandez un budget à jour"
+            f"{euros(dossier.decision.montant)} : demandez un budget à jour"
         )
         yield Constat("BUDGET_SANS_SUBVENTION", "alerte", message, "projet.budget.produits", CONVENTION)
 
@@ -271,7 +287,7 @@ def _paid_within_vote(dossier: Dossier) -> Iterator[Constat]:
     )
     if paid + asked > dossier.decision.montant:
         message = (
-            f"déjà payé {euros(paid)} et avance à demander {euros(asked)} : plus que le montant voté "
+            f"déjà payé {euros(paid)} et avance à demander {euros(asked)} : plus que le montant voté "
             f"({euros(dossier.decision.montant)})"
         )
         yield Constat("DEPASSEMENT_VOTE", "bloquant", message, "paiements", DEMANDES)
@@ -285,13 +301,13 @@ def _avance_paid_once(dossier: Dossier) -> Iterator[Constat]:
         compute_echeancier(dossier.decision.montant, dossier.appel.taux_avance).avance,
     )
     if avances:
-        message = f"l’avance a été payée le {date_longue(avances[0].date)} : n’en renvoyez pas la demande"
+        message = f"l’avance a été payée le {date_longue(avances[0].date)} : n’en renvoyez pas la demande"
         yield Constat("AVANCE_DEJA_PAYEE", "alerte", message, "paiements", AVANCE)
         if sum((paiement.montant for paiement in avances), ZERO) != expected:
             message = f"l’avance payée n’est pas celle de la convention ({euros(expected)})"
             yield Constat("AVANCE_DIFFERENTE", "alerte", message, "paiements", SOLDE)
     elif dossier.bilan:
-        message = "aucune avance n’est renseignée : le solde portera sur tout le montant dû"
+        message = "aucune avance n’est renseignée : le solde portera sur tout le montant dû"
         yield Constat("AVANCE_NON_PAYEE", "alerte", message, "paiements", SOLDE)
 
 
@@ -307,7 +323,7 @@ def _solde_after_report(dossier: Dossier) -> Iterator[Constat]:
         if paiement.nature != "solde":
             continue
         if dossier.bilan is None:
-            message = "un solde a été payé sans bilan : joignez le bilan ou corrigez la nature du paiement"
+            message = "un solde a été payé sans bilan : joignez le bilan ou corrigez la nature du paiement"
         elif paiement.date < dossier.bilan.date:
             message = (
                 f"le solde a été payé le {date_longue(paiement.date)}, avant le bilan "
@@ -338,7 +354,7 @@ def _too_much_paid(dossier: Dossier) -> Iterator[Constat]:
         decision.montant, convention.regle_solde, dossier.projet.budget, bilan.compte_rendu, dossier.paiements
     )
     if liquidation.trop_percu:
-        message = f"trop-perçu de {euros(liquidation.trop_percu)} : un ordre de reversement remplace le paiement"
+        message = f"trop-perçu de {euros(liquidation.trop_percu)} : un ordre de reversement remplace le paiement"
         yield Constat("TROP_PERCU", "alerte", message, "bilan.compte_rendu", SOLDE)
 
 
@@ -353,7 +369,7 @@ def _coherent_indicators(dossier: Dossier) -> Iterator[Constat]:
         for focus, label in (("ase", "jeunes ASE"), ("tous", "jeunes")):
             small, large = getattr(getattr(resultats, low), focus), getattr(getattr(resultats, high), focus)
             if small is not None and large is not None and small > large:
-                message = f"{small} {label} pour « {low} », plus que {large} pour « {high} » : {reason}"
+                message = f"{small} {label} pour « {low} », plus que {large} pour « {high} » : {reason}"
                 yield Constat("INDICATEUR_INCOHERENT", "alerte", message, f"bilan.indicateurs.{low}.{focus}", BILAN)
 
 
@@ -362,9 +378,9 @@ def _known_indicators(dossier: Dossier) -> Iterator[Constat]:
         return
     for indicateur in dossier.appel.indicateurs:
         resultat = getattr(dossier.bilan.indicateurs, indicateur.code)
-        focus = "ase" if indicateur.code != "contacts" else "tous"
+        focus = "ase" if indicateur.code in INDICATEURS_ASE else "tous"
         if getattr(resultat, focus) is None:
-            message = f"« {indicateur.libelle} » n’est pas connu : le bilan l’écrira « non connu »"
+            message = f"« {indicateur.libelle} » n’est pas connu : le bilan l’écrira « non connu »"
             yield Constat(
                 "INDICATEUR_INCONNU", "alerte", message, f"bilan.indicateurs.{indicateur.code}", (*SOLDE, *BILAN)
             )

@@ -25,7 +25,7 @@ RESSOURCES_PROPRES = ("74-departement", "fonds-propres")
 
 @dataclass(frozen=True, slots=True)
 class Liquidation:
-    """All amounts in euros. Exactly one of ``net_a_payer`` and ``trop_percu`` may be more than zero.
+    """All amounts in euros. At most one of ``net_a_payer`` and ``trop_percu`` is more than zero.
 
     ``taux_realisation`` is a share of the planned expenses (may exceed 1), ``None`` when nothing was planned.
     """

@@ -21,10 +21,13 @@ class Parametre:
     fin: datetime.date | None = None
 
 
-def parametre(code: str, day: datetime.date) -> Parametre:
-    """Give the value that holds on a day. Raises ``LookupError`` when the data holds none: a fault of the package."""
-    for row in read_shipped("rules", "parametre.toml")["parametres"]:
-        found = Parametre(**row)
-        if found.code == code and (found.debut or day) <= day <= (found.fin or day):
-            return found
-    raise LookupError(f"no value of {code} on {day}")
+def parametre(code: str, day: datetime.date) -> Parametre | None:
+    """Give the value that holds on a day, ``None`` when the law sets none on that day.
+
+    Raises ``LookupError`` when the data knows no such code: a fault of the package.
+    """
+    rows = [row for row in read_shipped("rules", "parametre.toml")["parametres"] if row["code"] == code]
+    if not rows:
+        raise LookupError(f"no threshold named {code}")
+    known = (Parametre(**row) for row in rows)
+    return next((found for found in known if (found.debut or day) <= day <= (found.fin or day)), None)

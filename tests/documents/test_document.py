@@ -1,0 +1,110 @@
+"""What each document needs: asked too early, it says all that lacks, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from dossiers import ABSENT, ETAPES, VARIANTES, Etape, build, build_variante
+from field_paths import leads_to_a_field
+
+from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.domain import Dossier
+from cllaj_docs.errors import DossierError
+from cllaj_docs.french.typography import polish
+from cllaj_docs.rules.constat import NomDocument
+
+DECISION, CONVENTION, SIGNATURE, BILAN = "decision", "convention", "convention.date_signature", "bilan"
+
+LACKING: dict[Etape, dict[str, list[str]]] = {
+    "candidature": {
+        "convention": [DECISION, CONVENTION],
+        "demande-avance": [DECISION, CONVENTION, SIGNATURE],
+        "demande-solde": [DECISION, CONVENTION, SIGNATURE, BILAN],
+        "bilan-final": [DECISION, CONVENTION, BILAN],
+    },
+    "votee": {
+        "convention": [CONVENTION],
+        "demande-avance": [CONVENTION, SIGNATURE],
+        "demande-solde": [CONVENTION, SIGNATURE, BILAN],
+        "bilan-final": [CONVENTION, BILAN],
+    },
+    "redigee": {
+        "convention": [],
+        "demande-avance": [SIGNATURE],
+        "demande-solde": [SIGNATURE, BILAN],
+        "bilan-final": [BILAN],
+    },
+    "signee": {"convention": [], "demande-avance": [], "demande-solde": [BILAN], "bilan-final": [BILAN]},
+    "payee": {"convention": [], "demande-avance": [], "demande-solde": [BILAN], "bilan-final": [BILAN]},
+    "achevee": {"convention": [], "demande-avance": [], "demande-solde": [], "bilan-final": []},
+}
+
+
+def lacking(nom: str, dossier: Dossier) -> list[str]:
+    return [faute.chemin for faute in DOCUMENTS[nom].missing(dossier)]
+
+
+def test_the_four_documents_in_the_order_of_the_life_of_a_grant() -> None:
+    assert tuple(DOCUMENTS) == get_args(NomDocument)
+    assert [kind.nom for kind in DOCUMENTS.values()] == list(DOCUMENTS)
+    assert [kind.titre for kind in DOCUMENTS.values()] == [
+        "Convention",
+        "Demande d’avance",
+        "Demande de solde",
+        "Bilan final",
+    ]
+
+
+@pytest.mark.parametrize("nom", DOCUMENTS)
+@pytest.mark.parametrize("etape", ETAPES)
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_missing(variante: str, etape: Etape, nom: str) -> None:
+    assert lacking(nom, build_variante(variante, etape)) == LACKING[etape][nom]
+
+
+@pytest.mark.parametrize(
+    ("changes", "nom", "expected"),
+    [
+        ({"decision": ABSENT}, "convention", [DECISION]),
+        ({"decision": ABSENT}, "demande-solde", [DECISION]),
+        ({"decision": ABSENT}, "bilan-final", [DECISION]),
+        (
+            {"convention.date_signature": ABSENT, "paiements": []},
+            "demande-solde",
+            [SIGNATURE],
+        ),
+        (
+            {"convention.date_signature": ABSENT, "paiements": []},
+            "bilan-final",
+            [],
+        ),
+        ({"decision.executoire_le": ABSENT, "decision.engagement": ABSENT}, "demande-avance", []),
+    ],
+)
+def test_one_part_may_be_late(changes: dict[str, Any], nom: str, expected: list[str]) -> None:
+    assert lacking(nom, build("association", "achevee", changes)) == expected
+
+
+@pytest.mark.parametrize("nom", DOCUMENTS)
+def test_require_says_all_at_once(nom: str) -> None:
+    dossier = build("association", "candidature")
+    with pytest.raises(DossierError, match=f"«\u00a0{nom}\u00a0» ne peut pas encore être produit") as caught:
+        DOCUMENTS[nom].require(dossier)
+    assert caught.value.fautes == DOCUMENTS[nom].missing(dossier)
+    assert all(faute.message.startswith("il manque l") for faute in caught.value.fautes)
+    assert str(caught.value) == polish(str(caught.value))
+    DOCUMENTS[nom].require(build("association", "achevee"))
+
+
+@pytest.mark.parametrize("nom", DOCUMENTS)
+def test_values_asked_before_their_time_are_a_fault_of_the_program(nom: str) -> None:
+    with pytest.raises(LookupError):
+        DOCUMENTS[nom].build_context(build("association", "candidature"), None)
+
+
+@pytest.mark.parametrize("nom", DOCUMENTS)
+def test_what_a_document_needs_exists_in_the_model(nom: str) -> None:
+    for besoin in DOCUMENTS[nom].besoins:
+        assert leads_to_a_field(Dossier, besoin.chemin)
+    assert not leads_to_a_field(Dossier, "convention.n_existe_pas")
