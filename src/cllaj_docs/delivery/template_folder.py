@@ -7,7 +7,7 @@ A folder of one's own may hold ``<document>.docx``, ``<document>.html`` and the 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -37,7 +37,7 @@ class TemplateFolder:
         """Compile the Word template of a document, with the filters that only Word has."""
         from cllaj_docs.rendering.word import WordTemplate
 
-        filters = {"markdown": _markdown_to_word, "barres": self._bars_to_word}
+        filters: dict[str, Callable[..., Any]] = {"markdown": _markdown_to_word, "barres": self._bars_to_word}
         return WordTemplate(self._find("docx", f"{document}.docx"), filters=filters)
 
     def html_template(self, document: str) -> HtmlTemplate:
@@ -82,7 +82,7 @@ class TemplateFolder:
         from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
         from cllaj_docs.rendering.word import Image
 
-        fonts: dict[TextStyle, bytes] = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
+        fonts = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
         picture = to_png(chart, self.charte, fonts)
         return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
 
