@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
+from cllaj_docs.documents.article import Annexes, Articles, number_annexes, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.document import CONVENTION, DECISION, TypeDocument
 from cllaj_docs.documents.phrase import acte, adresse
@@ -19,42 +20,6 @@ from cllaj_docs.rules.droit import cited_references
 from cllaj_docs.rules.ecart import label_rubrique
 from cllaj_docs.rules.piece import Piece, find_pieces
 from cllaj_docs.rules.regime import find_regime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Articles:
-    """Number of each article, in printed order. ``None``: the article does not concern the regime."""
-
-    objet: int
-    duree: int
-    engagements_operateur: int
-    engagements_departement: int
-    montant: int
-    versement: int
-    justificatifs: int
-    controle: int
-    suivi: int
-    communication: int
-    donnees: int
-    engagement_republicain: int | None
-    assurance: int
-    modification: int
-    sanctions: int
-    resiliation: int
-    incessibilite: int
-    litiges: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annexes:
-    """Number of each annex, in printed order. ``None``: the annex does not concern the regime."""
-
-    projet: int
-    budget: int
-    indicateurs: int
-    bilan: int
-    engagement_republicain: int | None
-    compte: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +56,6 @@ class ContexteConvention(Contexte):
     cibles: tuple[CibleIndicateur, ...]
 
 
-_Numbers = TypeVar("_Numbers", Articles, Annexes)
-
-
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
     """Give the values that the convention shows."""
     regime = find_regime(dossier.porteur)
@@ -104,11 +66,10 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         auteur=dossier.departement.nom,
         lieu=dossier.departement.commune_signature,
     )
-    left_out = () if regime.associatif else ("engagement_republicain",)
     context = ContexteConvention(
         **values,
-        articles=_number(Articles, left_out),
-        annexes=_number(Annexes, left_out),
+        articles=number_articles(regime),
+        annexes=number_annexes(regime),
         visas=(
             *(reference.texte for reference in cited_references(dossier)),
             *values["convention"].visas_supplementaires,
@@ -122,13 +83,6 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         cibles=_targets(dossier),
     )
     return context.as_mapping()
-
-
-def _number(kind: type[_Numbers], left_out: Iterable[str]) -> _Numbers:
-    """Give the fields of a class their numbers from 1 in the order they are declared, skipping those left out."""
-    names = [field.name for field in fields(kind)]
-    kept = [name for name in names if name not in left_out]
-    return kind(**{name: kept.index(name) + 1 if name in kept else None for name in names})  # type: ignore[arg-type]
 
 
 def _lines(lignes: Iterable[Ligne]) -> tuple[LigneBudget, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cllaj_docs.documents.article import Articles, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.phrase import commune
 from cllaj_docs.domain.dossier import Dossier
@@ -17,11 +18,14 @@ from cllaj_docs.rules.piece import Piece, find_pieces
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContexteDemande(Contexte):
-    """Values of a request. ``paiements`` were made before it; ``deja_verse`` is their sum, in euros.
+    """Values of a request. ``articles`` are those of its convention.
+
+    ``paiements`` were made before it; ``deja_verse`` is their sum, in euros.
 
     ``pieces_jointes`` come from the operator, ``pieces_departement`` are already with the Département.
     """
 
+    articles: Articles
     paiements: tuple[Paiement, ...]
     deja_verse: Decimal
     pieces_jointes: tuple[Piece, ...]
@@ -41,6 +45,7 @@ def request_values(
         dossier, date, titre=titre, auteur=dossier.porteur.nom, lieu=commune(dossier.porteur.adresse)
     )
     return values | {
+        "articles": number_articles(values["regime"]),
         "paiements": paiements,
         "deja_verse": sum((paiement.montant for paiement in paiements), Decimal("0.00")),
         "pieces_jointes": find_pieces(values["regime"], versement, "operateur"),
