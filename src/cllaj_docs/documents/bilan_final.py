@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cllaj_docs.documents.commentaire import comment
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, TypeDocument, given
 from cllaj_docs.documents.phrase import Personne, commune, personne
@@ -61,6 +62,7 @@ class ContexteBilan(Contexte):
     bilan: Bilan
     signataire_bilan: Personne
     realisations: tuple[Realisation, ...]
+    commentaires: tuple[str, ...]
     graphique: Graphique | None
     graphique_titre: str
     suivi_actions: tuple[SuiviAction, ...]
@@ -87,6 +89,7 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         bilan=bilan,
         signataire_bilan=personne(bilan.signataire) if bilan.signataire else values["signataire_porteur"],
         realisations=realisations,
+        commentaires=tuple(comment(realisation) for realisation in realisations),
         graphique=_draw(realisations),
         graphique_titre=GRAPHIQUE_TITRE,
         suivi_actions=tuple(SuiviAction(action, realisees.get(action.code)) for action in dossier.projet.actions),
