@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Context, localcontext
 from hashlib import sha256
 from pathlib import Path
 
@@ -110,3 +111,13 @@ def test_readme_example_runs(rendered: Rendered, tmp_path: Path) -> None:
     path = cd.render(dossier, "convention", "docx", date=datetime.date(2025, 10, 6)).save(tmp_path)
     assert path.stat().st_size > 5_000
     assert all(isinstance(constat, cd.Constat) for constat in cd.check(dossier))
+
+
+def test_the_precision_of_the_host_changes_nothing(rendered: Rendered, samples: dict[str, Path]) -> None:
+    with localcontext(Context(prec=3)):
+        dossier = cd.Dossier.load(samples["complet"])
+        constats = cd.check(dossier)
+        content = cd.render(dossier, "demande-solde", "html", date=DATE).content
+    assert dossier == rendered.dossier("complet")
+    assert constats == cd.check(dossier)
+    assert content == rendered("complet", "demande-solde", "html")

@@ -14,12 +14,15 @@ from cllaj_docs.domain.appel import CodeIndicateur, Indicateur
 from cllaj_docs.french import polish
 from cllaj_docs.rules.indicateur import Mesure, Realisation
 
-CODES = get_args(CodeIndicateur)
+CODES: tuple[CodeIndicateur, ...] = get_args(CodeIndicateur)
 COUNTS = st.none() | st.integers(min_value=0, max_value=10_000)
 
 
 def told(
-    code: str, tous: tuple[int | None, int | None], ase: tuple[int | None, int | None], inconnu: int | None = 0
+    code: CodeIndicateur,
+    tous: tuple[int | None, int | None],
+    ase: tuple[int | None, int | None],
+    inconnu: int | None = 0,
 ) -> str:
     """Comment (target, result) of all and of ASE youths; no-break spaces are written ``_``."""
     indicateur = Indicateur.model_construct(code=code, libelle="x", unite="jeune", definition="x")
@@ -74,7 +77,7 @@ def told(
     ],
 )
 def test_sentences(
-    code: str,
+    code: CodeIndicateur,
     tous: tuple[int | None, int | None],
     ase: tuple[int | None, int | None],
     inconnu: int | None,
@@ -85,7 +88,7 @@ def test_sentences(
 
 @given(st.sampled_from(CODES), st.tuples(COUNTS, COUNTS), st.tuples(COUNTS, COUNTS), COUNTS)
 def test_every_figure_is_told_and_nothing_else(
-    code: str, tous: tuple[int | None, int | None], ase: tuple[int | None, int | None], inconnu: int | None
+    code: CodeIndicateur, tous: tuple[int | None, int | None], ase: tuple[int | None, int | None], inconnu: int | None
 ) -> None:
     text = told(code, tous, ase, inconnu)
     assert "None" not in text

@@ -185,3 +185,10 @@ def test_the_amount_is_the_one_that_was_voted() -> None:
     values = DOCUMENTS["convention"].build_context(dossier, None)
     assert values["montant"] == Decimal("19999.99")
     assert (values["echeancier"].avance, values["echeancier"].solde) == (Decimal("15999.99"), Decimal("4000.00"))
+
+
+@every_variante
+def test_requests_cite_the_articles_of_the_convention(variante: str) -> None:
+    agreed = context("convention", variante)["articles"]
+    assert context("demande-avance", variante)["articles"] == agreed
+    assert context("demande-solde", variante)["articles"] == agreed

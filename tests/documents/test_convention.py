@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from dossiers import ABSENT, PRIVEES, PUBLIQUES, VARIANTES, build_variante
 
-from cllaj_docs.documents.convention import DOCUMENT, Annexes, Articles
+from cllaj_docs.documents.article import Annexes, Articles
+from cllaj_docs.documents.convention import DOCUMENT
 from cllaj_docs.rules.droit import cited_references
 
 

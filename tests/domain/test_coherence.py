@@ -23,6 +23,9 @@ ABSENT = object()
 ACCEPTED: list[dict[str, Any]] = [
     {"decision.montant": 20000, "convention.montant": 20000},
     {"decision.montant": Decimal("0.01")},
+    {"decision.date": "2025-05-05"},
+    {"porteur.representant.qualite": "Lectrice"},
+    {"convention.montant": None},
     {"projet.date_candidature": "2025-04-01"},
     {"projet.date_candidature": "2025-05-09"},
     {"appel.ouverture": {"debut": "2025-05-05", "fin": "2025-05-05"}},
@@ -62,6 +65,12 @@ ACCEPTED: list[dict[str, Any]] = [
 ]
 
 REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
+    ({"porteur.representant.qualite": "la Présidente"}, {"porteur.representant.qualite": "sans article"}),
+    ({"porteur.representant.qualite": "L’Administratrice"}, {"porteur.representant.qualite": "sans article"}),
+    (
+        {"decision.date": "2025-05-04", "decision.executoire_le": "2025-07-11"},
+        {"decision.date": "précède la candidature"},
+    ),
     ({"decision.montant": Decimal("20000.01")}, {"decision.montant": "plafond de l’appel (20 000,00 €)"}),
     ({"appel.plafond": 10000}, {"decision.montant": "plafond de l’appel (10 000,00 €)"}),
     ({"projet.date_candidature": "2025-03-31"}, {"projet.date_candidature": "2025-04-01 à 2025-05-09"}),

@@ -103,6 +103,7 @@ def avance(montant: str) -> dict[str, str]:
 def signed_in_2026(day: str, exercice: int = 2026) -> dict[str, Any]:
     return {
         "convention.date_signature": day,
+        "convention.references_verifiees_le": day,
         "decision.imputation.exercice": exercice,
     }
 
@@ -209,7 +210,16 @@ LETTER = [
     Essai("redigee", {}, ("DROIT_CHANGE",)),
     Essai("redigee", {}, (), variante="communaute_urbaine"),
     Essai("signee", {}, ()),
-    Essai("redigee", {"decision.date": "2026-01-05", "decision.executoire_le": "2026-01-06"}, ()),
+    Essai("redigee", {"decision.date": "2026-01-05", "decision.executoire_le": "2026-01-06"}, ("DROIT_A_RELIRE",)),
+    Essai(
+        "redigee",
+        {
+            "decision.date": "2026-01-05",
+            "decision.executoire_le": "2026-01-06",
+            "convention.references_verifiees_le": "2026-01-01",
+        },
+        (),
+    ),
     Essai("redigee", {"convention.visas_ecartes": ["cgct-attribution-2025"]}, ()),
     Essai(
         "redigee",
@@ -477,12 +487,6 @@ def test_parts_that_are_not_there_are_not_judged(kept: tuple[bool, ...]) -> None
     about_payments = {"AVANCE_DEJA_PAYEE", "AVANCE_NON_PAYEE"}
     found = {constat.code for constat in check(build("association", "achevee", changes))}
     assert found <= (about_payments if kept[0] else set())
-
-
-def test_a_vote_before_the_threshold_existed_is_still_checked() -> None:
-    """A slip in a year must give findings, not a crash."""
-    changes = {"decision.date": "1925-07-07", "decision.executoire_le": ABSENT}
-    assert "CUMUL_23000" not in {constat.code for constat in check(build("association", "votee", changes))}
 
 
 def constat_of(code: str, dossier: Dossier) -> Constat:

@@ -67,4 +67,4 @@ def test_expenses_are_proved_once(name: str) -> None:
 
 def test_what_may_not_exist_is_said_so() -> None:
     eventuelles = {piece.code for piece in all_pieces() if piece.eventuelle}
-    assert eventuelles == {"rib-change", "comptes-annuels", "titre", "pouvoir"}
+    assert eventuelles == {"comptes-annuels", "titre"}

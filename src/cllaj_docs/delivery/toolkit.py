@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Callable, Mapping
+from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +18,7 @@ from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.errors import UsageError
 from cllaj_docs.rules.constat import Constat
 from cllaj_docs.rules.controle import check as check_dossier
@@ -66,7 +68,8 @@ class Toolkit:
         if format not in MEDIA_TYPES:
             raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
         kind.require(dossier)
-        content = self._write(format, kind.nom, to_engine_values(kind.build_context(dossier, date)), date)
+        with localcontext(CALCUL_EXACT):
+            content = self._write(format, kind.nom, to_engine_values(kind.build_context(dossier, date)), date)
         return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
 
     def _write(self, format_: str, document: str, values: Mapping[str, Any], date: datetime.date | None) -> bytes:

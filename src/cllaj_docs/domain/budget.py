@@ -1,7 +1,7 @@
 """A budget of charges and products, in the rubrics of the Cerfa 15059 (arrêté du 11 octobre 2006).
 
-The rubrics are data of ``rules``; here a line only names one. Voluntary contributions in kind (86 and 87) stand
-apart: they must balance each other and never count in the expenses that a grant pays for.
+The rubrics are data (``plan_comptable.py``); here a line only names one. Voluntary contributions in kind (86 and 87)
+stand apart: they must balance each other and never count in the expenses that a grant pays for.
 """
 
 from __future__ import annotations

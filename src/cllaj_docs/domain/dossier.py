@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +16,7 @@ from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
 from cllaj_docs.domain.departement import Departement
 from cllaj_docs.domain.faults import collect_faults
-from cllaj_docs.domain.field import LIGNE_MAX, MontantPositif, fault, spell
+from cllaj_docs.domain.field import CALCUL_EXACT, LIGNE_MAX, MontantPositif, fault, spell
 from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.domain.porteur import Porteur
@@ -100,12 +100,13 @@ class Dossier(Modele):
     @classmethod
     def parse(cls, data: Mapping[str, Any], *, source: str | None = None) -> Self:
         """Check data already read: same keys as the file, exact numbers. Raises ``DossierError`` with every fault."""
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            fautes = collect_faults(cls, complete(data), error)
-            nombre = "1 faute" if len(fautes) == 1 else f"{len(fautes)} fautes"
-            raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source) from None
+        with localcontext(CALCUL_EXACT):
+            try:
+                return cls.model_validate(data)
+            except ValidationError as error:
+                fautes = collect_faults(cls, complete(data), error)
+        nombre = "1 faute" if len(fautes) == 1 else f"{len(fautes)} fautes"
+        raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source)
 
     @coherence
     def _within_ceiling(self) -> Iterator[Faute]:
@@ -122,6 +123,14 @@ class Dossier(Modele):
             yield Faute(
                 "projet.date_candidature",
                 f"{self.projet.date_candidature} est hors de l’ouverture de l’appel ({opening.debut} à {opening.fin})",
+            )
+
+    @coherence
+    def _voted_after_the_application(self) -> Iterator[Faute]:
+        if self.decision and self.decision.date < self.projet.date_candidature:
+            yield Faute(
+                "decision.date",
+                f"la délibération ({self.decision.date}) précède la candidature ({self.projet.date_candidature})",
             )
 
     @coherence
@@ -195,7 +204,8 @@ def complete(data: Any) -> Any:
             completed[part] = _resolve_shipped(part, completed[part])
     decision, convention = completed.get("decision"), completed.get("convention")
     if isinstance(decision, Mapping) and isinstance(convention, Mapping) and _is_amount(decision.get("montant")):
-        completed["convention"] = {"montant": decision["montant"], **convention}
+        amount = convention.get("montant")
+        completed["convention"] = {**convention, "montant": decision["montant"] if amount is None else amount}
     return completed
 
 

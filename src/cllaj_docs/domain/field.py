@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
@@ -20,6 +20,9 @@ LIGNE_MAX = 300
 
 TEXTE_MAX = 60_000
 """Longest Markdown text, in characters: about twenty printed pages."""
+
+CALCUL_EXACT = Context(prec=28)
+"""Arithmetic of amounts, whatever precision the host has set for its own thread."""
 
 MONTANT_MAX = Decimal("999999999.99")
 """Largest amount that the documents can write out in letters."""

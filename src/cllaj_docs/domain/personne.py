@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from cllaj_docs.domain.field import CodePostal, Jour, Texte
-from cllaj_docs.domain.model import Modele
+from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.errors import Faute
 
 Civilite = Literal["M.", "Mme"]
 
@@ -53,3 +56,8 @@ class Signataire(Modele):
         title="Habilitation",
         description="Acte qui donne le droit de signer (délégation, délibération, statuts).",
     )
+
+    @coherence
+    def _quality_without_article(self) -> Iterator[Faute]:
+        if re.match(r"(?i)(le|la|les|un|une)\s|l['’]", self.qualite):
+            yield Faute("qualite", "écrivez la qualité sans article : « Présidente », et non « la Présidente »")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from decimal import localcontext
 
 from cllaj_docs.domain.budget import Budget
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.french.dates import date_longue
 from cllaj_docs.french.figures import euros
@@ -31,7 +33,8 @@ INDICATEURS_ASE = ("jeunes_recus", "jeunes_accompagnes", "jeunes_loges")
 
 def check(dossier: Dossier) -> tuple[Constat, ...]:
     """Give every finding, blocking or not, in the order of ``CHECKS``. Parts not there yet are not judged."""
-    return tuple(constat for rule in CHECKS for constat in rule(dossier))
+    with localcontext(CALCUL_EXACT):
+        return tuple(constat for rule in CHECKS for constat in rule(dossier))
 
 
 # --- the act ---------------------------------------------------------------------------------------------------------
@@ -146,10 +149,16 @@ def _empowered_signatory(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _law_to_read_again(dossier: Dossier) -> Iterator[Constat]:
+    """Ask for a reading of what the tool does not know for sure, and again of what came into force since."""
     convention = dossier.convention
-    if convention is None or convention.references_verifiees_le is not None:
+    if convention is None:
         return
-    codes = [reference.code for reference in cited_references(dossier) if reference.certitude == "a_confirmer"]
+    read = convention.references_verifiees_le
+    codes = [
+        reference.code
+        for reference in cited_references(dossier)
+        if reference.certitude == "a_confirmer" and (read is None or (reference.debut and read < reference.debut))
+    ]
     if codes:
         message = (
             f"relisez sur Légifrance les références {', '.join(codes)}, puis renseignez "
