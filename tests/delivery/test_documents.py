@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from document_text import docx_blocks, fold, html_blocks, pdf_pages, pdf_text, squeeze, without_rank
+from page import is_pdf_compliant_bytes
 from pydantic import BaseModel
 from rendered import CASES, DATE, Rendered
 
@@ -23,8 +24,8 @@ AMOUNT = re.compile(r"−?\d[\d\s]*,\d\d\s€")
 @pytest.mark.parametrize(("sample", "document"), CASES)
 def test_word_and_html_say_the_same_block_by_block(rendered: Rendered, sample: str, document: str) -> None:
     word = [without_rank(block) for block in docx_blocks(rendered(sample, document, "docx"))]
-    page = [without_rank(block) for block in html_blocks(rendered(sample, document, "html"))]
-    assert word == page
+    html = [without_rank(block) for block in html_blocks(rendered(sample, document, "html"))]
+    assert word == html
 
 
 @pytest.mark.parametrize(("sample", "document"), CASES)
@@ -183,3 +184,9 @@ def test_the_day_is_written_or_left_to_the_pen(
     assert re.search(r"Fait à [^,]+, le …", blank)
     dated = toolkit.render(dossier, document, kind, date=DATE).content
     assert re.search(r"Fait à [^,]+, le 19 janvier 2027", read(dated, kind))
+
+
+@pytest.mark.parametrize("profile", ["3a", "ua1"])
+@pytest.mark.parametrize(("sample", "document"), CASES)
+def test_every_pdf_is_archival_and_accessible(rendered: Rendered, sample: str, document: str, profile: str) -> None:
+    assert is_pdf_compliant_bytes(rendered(sample, document, "pdf"), profile=profile)

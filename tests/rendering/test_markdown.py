@@ -139,8 +139,8 @@ def test_html(source: str, expected: str) -> None:
 def test_table_in_html() -> None:
     page = to_html(parse("| | n |\n|:-:|--:|\n| a | 1 | b |\n| c |"))
     assert page.split("\n")[2] == '<tr><td class="centre"></td><th scope="col" class="montant">n</th></tr>'
-    assert '<tr><td class="centre">a</td><td class="montant">1 | b</td></tr>' in page
-    assert '<tr><td class="centre">c</td><td class="montant"></td></tr>' in page
+    assert '<tr><th scope="row" class="centre">a</th><td class="montant">1 | b</td></tr>' in page
+    assert '<tr><th scope="row" class="centre">c</th><td class="montant"></td></tr>' in page
 
 
 def test_headings_follow_the_outline_without_a_gap() -> None:

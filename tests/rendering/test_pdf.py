@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -131,14 +130,6 @@ def test_it_is_tagged(demo_pdf: bytes) -> None:
     assert alternatives == ["Cibles et résultats\u00a0: toutes les cibles connues sont atteintes, sauf une."] * 2
     with pypdfium2.PdfDocument(demo_pdf) as document:
         assert pdfium.FPDFCatalog_IsTagged(document)
-
-
-def test_it_claims_its_language_and_its_conformance(demo_pdf: bytes) -> None:
-    streams = re.findall(rb"stream\n(.*?)\nendstream", demo_pdf, re.DOTALL)
-    content = b"".join(zlib.decompress(stream) for stream in streams if stream.startswith(b"x\xda"))
-    assert b"/Lang (fr)" in content
-    assert b"/DisplayDocTitle true" in content
-    assert b'pdfuaid:part="1"' in content
 
 
 def test_only_the_fonts_of_the_charter_are_used(demo_pdf: bytes) -> None:

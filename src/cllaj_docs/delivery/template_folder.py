@@ -110,8 +110,9 @@ def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: convert(value) for name, value in values.items()}
 
 
-def _markdown_to_word(text: str) -> Paragraphs:
+def _markdown_to_word(text: str, **options: int) -> Paragraphs:
+    """Write an operator's Markdown as Word paragraphs; ``options`` are those of the HTML filter (``niveau``)."""
     from cllaj_docs.rendering.markdown import parse, to_word
     from cllaj_docs.rendering.word import Paragraphs
 
-    return Paragraphs(to_word(parse(text)))
+    return Paragraphs(to_word(parse(text), **options))

@@ -83,20 +83,23 @@ def _items(items: tuple[tuple[Block, ...], ...], tight: bool, niveau: int) -> st
 
 
 def _table(table: Table) -> str:
-    lines = ['<table class="tableau">', "<thead>", f"<tr>{_cells(table.header, 'th')}</tr>", "</thead>"]
+    """Write a table. Where a column has no heading, the first cell of each row is one: each cell then has a heading."""
+    by_row = not all(cell.children for cell in table.header)
+    lines = ['<table class="tableau">', "<thead>", f"<tr>{_heading_cells(table.header)}</tr>", "</thead>"]
     if table.rows:
-        lines += ["<tbody>", *(f"<tr>{_cells(row, 'td')}</tr>" for row in table.rows), "</tbody>"]
+        rows = ("".join(_cell(cell, by_row and rank == 0) for rank, cell in enumerate(row)) for row in table.rows)
+        lines += ["<tbody>", *(f"<tr>{row}</tr>" for row in rows), "</tbody>"]
     return "\n".join([*lines, "</table>"])
 
 
-def _cells(cells: tuple[Cell, ...], tag: str) -> str:
-    """Write the cells of a row; an empty heading cell is a plain one, which a screen reader does not announce."""
-    parts = []
-    for cell in cells:
-        actual = tag if cell.children else "td"
-        scope = ' scope="col"' if actual == "th" else ""
-        parts.append(f"<{actual}{scope}{_CELL_CLASSES[cell.alignment]}>{_inlines(cell.children)}</{actual}>")
-    return "".join(parts)
+def _heading_cells(cells: tuple[Cell, ...]) -> str:
+    """Write the first row; an empty heading cell is a plain one, which a screen reader does not announce."""
+    return "".join(_cell(cell, bool(cell.children), "col") for cell in cells)
+
+
+def _cell(cell: Cell, heading: bool, scope: str = "row") -> str:
+    tag, attribute = ("th", f' scope="{scope}"') if heading and cell.children else ("td", "")
+    return f"<{tag}{attribute}{_CELL_CLASSES[cell.alignment]}>{_inlines(cell.children)}</{tag}>"
 
 
 def _inlines(children: Iterable[Inline]) -> str:

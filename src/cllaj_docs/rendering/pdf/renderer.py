@@ -1,4 +1,4 @@
-"""From an HTML page to a tagged, reproducible PDF, by WeasyPrint.
+"""From an HTML page to a PDF that is an archive, read aloud, and the same every time: PDF/A-3a and PDF/UA-1.
 
 WeasyPrint is imported when the first PDF is asked for, and not before: it takes half a second that Word and HTML need
 not pay. Fonts and style sheets are read once per ``PdfRenderer``. Nothing is ever fetched: fonts come from the caller,
@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from cllaj_docs.errors import OutputError, TemplateError
-
-VARIANT = "pdf/ua-1"
-"""Conformance claimed by the file: tagged, in its language, titled."""
+from cllaj_docs.errors import TemplateError
+from cllaj_docs.rendering.pdf.archive import VARIANT, Attachment, finisher
+from cllaj_docs.rendering.pdf.engine import import_weasyprint
+from cllaj_docs.rendering.pdf.glyphs import characters_of
 
 FONT_SCHEME = "police:"
 """Scheme of the only addresses that are served: the fonts given to the renderer."""
+
+COLOURS = "sRGB2014"
+"""Colours of every page: the profile of that name which comes with WeasyPrint, that of the ICC for sRGB."""
 
 _FACES: Mapping[str, str] = {
     "normal": "font-weight: 400; font-style: normal",
@@ -32,7 +35,9 @@ _FACES: Mapping[str, str] = {
 }
 
 # What only paged media know: the header and the footer of a document leave the text for the margins of every page.
-_RUNNING_STYLE = """
+# ``crisp-edges`` keeps PDF readers from smoothing pictures, which an archive forbids (ISO 19005-3, 6.2.8).
+_OWN_STYLE = """
+html { image-rendering: crisp-edges }
 .document > header { position: running(entete) }
 .document > footer { display: block; position: running(pied) }
 .page::before { content: counter(page) }
@@ -55,12 +60,13 @@ _ONE_AT_A_TIME = Lock()
 class _Engine:
     """WeasyPrint with our fonts loaded.
 
-    ``own_sheet`` names the fonts and places the running header and footer; ``characters`` are those that every font of
-    the charter can draw.
+    ``colours`` is the profile of the colours that pages are written in, which an archive carries; ``own_sheet`` names
+    the fonts and places the running header and footer; ``characters`` are those that every font of the charter draws.
     """
 
     weasyprint: Any
     font_config: Any
+    colours: bytes
     fetcher: Callable[[str], Any]
     own_sheet: Any
     characters: frozenset[str]
@@ -79,30 +85,35 @@ class PdfRenderer:
         self._family = str(charte["police"]["famille"])
         self._engine: _Engine | None = None
 
-    def render(self, html: str, *, date: datetime.date | None = None) -> bytes:
-        """Return the PDF of a page; the same page, date and fonts give the same bytes, whatever the machine's clock.
+    def render(self, html: str, *, date: datetime.date | None = None, attachments: Sequence[Attachment] = ()) -> bytes:
+        """Return the PDF of a page; the same page, date, files and fonts give the same bytes, whatever the clock.
 
-        Title, author, subject and language are those of the page; ``date`` is kept as its date of creation. Raises
+        Title, author, subject and language are those of the page; ``date`` is kept as its date of creation, and as
+        that of the files that it carries, ``attachments``, whose names differ. Raises
         ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have, and
         ``OutputError`` when the system lacks a library.
         """
         with _ONE_AT_A_TIME:
             if self._engine is None:
                 self._engine = _load(self._fonts, self._family)
-            return _written(self._engine, html, date)
+            return _written(self._engine, html, date, finisher(attachments, date))
 
 
 def html_to_pdf(
-    html: str, fonts: Mapping[str, bytes | Path], charte: Mapping[str, Any], *, date: datetime.date | None = None
+    html: str,
+    fonts: Mapping[str, bytes | Path],
+    charte: Mapping[str, Any],
+    *,
+    date: datetime.date | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """Return the PDF of one page, as ``PdfRenderer.render`` does; for several pages, keep a renderer."""
-    return PdfRenderer(fonts, charte).render(html, date=date)
+    return PdfRenderer(fonts, charte).render(html, date=date, attachments=attachments)
 
 
 def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
     """Import WeasyPrint, and give it the fonts of the charter under their family's name."""
-    weasyprint = _import_weasyprint()
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    weasyprint = import_weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
     contents = {style: font if isinstance(font, bytes) else font.read_bytes() for style, font in fonts.items()}
@@ -112,22 +123,24 @@ def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
         f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}'
         for style in contents
     )
-    own_sheet = weasyprint.CSS(string=rules + _RUNNING_STYLE, font_config=font_config, url_fetcher=fetcher)
-    drawable = (frozenset(map(chr, TTFont(BytesIO(content)).getBestCmap())) for content in contents.values())
-    characters = frozenset.intersection(*drawable) | _UNDRAWN
-    return _Engine(weasyprint, font_config, fetcher, own_sheet, characters, {})
+    own_sheet = weasyprint.CSS(string=rules + _OWN_STYLE, font_config=font_config, url_fetcher=fetcher)
+    characters = frozenset.intersection(*map(characters_of, contents.values())) | _UNDRAWN
+    colours = files("weasyprint.pdf").joinpath(f"{COLOURS}.icc").read_bytes()
+    return _Engine(weasyprint, font_config, colours, fetcher, own_sheet, characters, {})
 
 
-def _import_weasyprint() -> Any:
-    """Import WeasyPrint and, through it, Pango and HarfBuzz, which are the system's."""
-    try:
-        import weasyprint
-    except OSError as error:
-        raise OutputError(
-            "Un PDF demande les bibliothèques Pango et HarfBuzz : installez les paquets libpango-1.0-0, "
-            "libpangoft2-1.0-0 et libharfbuzz-subset0, ou demandez le document en Word ou en HTML"
-        ) from error
-    return weasyprint
+@dataclass(slots=True)
+class _Colours:
+    """The profile of the colours, as WeasyPrint wants one.
+
+    Its own is read at each document, written differently the second time, and its file is left open.
+    ``pdf_reference`` is where WeasyPrint notes the place of the profile in the file that it is writing.
+    """
+
+    content: bytes
+    name: str = COLOURS
+    components: tuple[str, str, str] = ("r", "g", "b")
+    pdf_reference: bytes | None = None
 
 
 class _Fetcher:
@@ -147,7 +160,7 @@ class _Fetcher:
         return URLFetcherResponse(url, font)
 
 
-def _written(engine: _Engine, html: str, date: datetime.date | None) -> bytes:
+def _written(engine: _Engine, html: str, date: datetime.date | None, finish: Callable[[Any, Any], None]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     _check_characters(engine, html)
@@ -155,10 +168,16 @@ def _written(engine: _Engine, html: str, date: datetime.date | None) -> bytes:
     try:
         sheets = [*([_style_sheet(engine, css)] if css else []), engine.own_sheet]
         source = engine.weasyprint.HTML(string=page, url_fetcher=engine.fetcher)
-        document = source.render(font_config=engine.font_config, stylesheets=sheets, pdf_variant=VARIANT)
+        options = {"pdf_variant": VARIANT, "output_intent": COLOURS}
+        document = source.render(
+            font_config=engine.font_config,
+            color_profiles={COLOURS: _Colours(engine.colours)},
+            stylesheets=sheets,
+            **options,
+        )
         if date is not None:
             document.metadata.created = document.metadata.modified = date.isoformat()
-        written: bytes = document.write_pdf(pdf_variant=VARIANT)
+        written: bytes = document.write_pdf(finisher=finish, **options)
     except FatalURLFetchingError as error:
         raise error.__cause__ or error from None
     return written
