@@ -1,1 +1,0 @@
-"""Measures of cost, run by ``python -m benchmarks`` (``make bench``). They judge nothing: ``make test`` does."""
