@@ -1,82 +1,172 @@
-"""A Word file as a package of parts: read within bounds, written the same way each time.
+"""A Word file as a package: its parts, their types, and what they lead to.
 
-Templates come from staff and hosts. A zip that swells, holds entities or points outside is refused before anything of
-it is used (ECMA-376, part 2, for packages).
+Nothing in it may lead outside: a link that a reader clicks is the one exception, since it fetches nothing by itself.
 """
 
 from __future__ import annotations
 
-import io
+import posixpath
 import re
-import zipfile
-from collections.abc import Mapping
-from pathlib import Path
-from typing import NoReturn
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from xml.parsers import expat
 
 from cllaj_docs.errors import TemplateError
-
-MAX_PARTS = 2_000
-MAX_PART_SIZE = 64_000_000
-MAX_PACKAGE_SIZE = 256_000_000
-MAX_RATIO = 200
-"""Most bytes that one byte of the archive may give, for parts over a megabyte."""
+from cllaj_docs.rendering.word.archive import Member, pack, read_archive
+from cllaj_docs.rendering.word.markup import check_xml
 
 CONTENT_TYPES = "[Content_Types].xml"
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-_MEGABYTE = 1_000_000
+RELATION_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+OFFICE_DOCUMENT = f"{RELATION_TYPES}officeDocument"
+HYPERLINK = f"{RELATION_TYPES}hyperlink"
+IMAGE = f"{RELATION_TYPES}image"
+CORE_PROPERTIES = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_ATTACHED_TEMPLATE = f"{RELATION_TYPES}attachedTemplate"
+_RENDERED = tuple(f"{RELATION_TYPES}{name}" for name in ("header", "footer", "footnotes", "endnotes", "comments"))
+_MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OWN_DISK = re.compile(r"/(?!/)|[A-Za-z]:/|[^:/]+$")
+_LINK = re.compile(r"(?!javascript:|vbscript:|data:)", re.IGNORECASE)
+_ATTACHED = re.compile(rb"<w:attachedTemplate\b[^>]*/>|<w:attachedTemplate\b[^>]*>\s*</w:attachedTemplate>")
+_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?/attachedTemplate[^>]*?/>")
 
 
-def read_parts(source: str | Path | bytes, document: str) -> dict[str, bytes]:
-    """Read every part of a Word file, by name, in the order of the archive. Raises ``TemplateError``."""
-    try:
-        content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    except OSError as error:
-        _refuse(f"gabarit illisible ({error.strerror})", document)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_sizes(archive.infolist(), document)
-            parts = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
-        _refuse("ce n’est pas un fichier Word (.docx)", document)
-    if CONTENT_TYPES not in parts:
-        _refuse("ce n’est pas un fichier Word (.docx)", document)
-    for name, data in parts.items():
-        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in data[:4096]:
-            _refuse("déclaration de type refusée", document, name)
-        if name.endswith(".rels") and any(map(_leads_outside, re.findall(rb"<Relationship\s[^>]*>", data))):
-            _refuse("lien vers un fichier extérieur refusé", document, name)
-    return parts
+class Relation(NamedTuple):
+    """What a part leads to: ``target`` is a part's name, or an address when it is ``external``."""
+
+    identifier: str
+    kind: str
+    target: str
+    external: bool
 
 
-def _leads_outside(relationship: bytes) -> bool:
-    """Tell a relationship that Word would follow by itself when it opens the document: any external one but a link."""
-    external = re.search(rb"""TargetMode\s*=\s*["']External["']""", relationship)
-    link = re.search(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""", relationship)
-    return bool(external) and not link
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a Word file, in the order of its archive; ``main`` is the name of the document itself."""
+
+    contents: Mapping[str, bytes]
+    members: Mapping[str, Member]
+    defaults: Mapping[str, str]
+    overrides: Mapping[str, str]
+    relations: Mapping[str, tuple[Relation, ...]]
+    main: str
+
+    def content_type(self, part: str) -> str:
+        """Return the media type of a part."""
+        return self.overrides.get(part) or self.defaults.get(part.rpartition(".")[2].lower(), "")
+
+    def related(self, part: str, kind: str) -> str | None:
+        """Return the part of a kind (``styles``, ``numbering``…) that a part leads to, if any."""
+        wanted = f"{RELATION_TYPES}{kind}"
+        targets = (relation.target for relation in self.relations.get(part, ()) if relation.kind == wanted)
+        return next((target for target in targets if target in self.contents), None)
+
+    def rendered_parts(self) -> Iterator[str]:
+        """Give the parts whose tags a render replaces: the document first, then what surrounds it."""
+        yield self.main
+        seen = {self.main}
+        own = self.relations.get(self.main, ())
+        root = self.relations.get("", ())
+        for relation in (*own, *(relation for relation in root if relation.kind == CORE_PROPERTIES)):
+            wanted = relation.kind in (*_RENDERED, CORE_PROPERTIES) and relation.target in self.contents
+            if wanted and relation.target not in seen:
+                seen.add(relation.target)
+                yield relation.target
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo], document: str) -> None:
-    if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_PACKAGE_SIZE:
-        _refuse("archive trop grosse", document)
-    for entry in entries:
-        swells = entry.file_size > _MEGABYTE and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-        if entry.file_size > MAX_PART_SIZE or swells:
-            _refuse("partie trop grosse", document, entry.filename)
-    if len({entry.filename for entry in entries}) != len(entries):
-        _refuse("archive avec deux parties du même nom", document)
+def read_package(content: bytes) -> Package:
+    """Read a Word file. Raises ``TemplateError`` when it is none, or holds what a document must not."""
+    members = {member.name: member for member in read_archive(content)}
+    contents = {name: member.unpack() for name, member in members.items()}
+    for name, part in contents.items():
+        if name.endswith((".xml", ".rels")):
+            check_xml(part, name)
+        elif name.lower().endswith("vbaproject.bin"):
+            raise TemplateError("Ce gabarit contient des macros : enregistrez-le au format .docx", partie=name)
+    if CONTENT_TYPES not in contents:
+        raise TemplateError("Ce fichier n’est pas un document Word : enregistrez-le au format .docx")
+    defaults, overrides = _read_types(contents[CONTENT_TYPES])
+    relations = {}
+    for name in [name for name in contents if name.endswith(".rels")]:
+        source = _source(name)
+        relations[source] = _read_relations(name, source, contents)
+        if any(relation.kind == _ATTACHED_TEMPLATE for relation in relations[source]):
+            relations[source] = tuple(other for other in relations[source] if other.kind != _ATTACHED_TEMPLATE)
+            for changed, pattern in ((name, _RELATIONSHIP), (source, _ATTACHED)):
+                contents[changed] = pattern.sub(b"", contents[changed])
+                members[changed] = pack(changed, contents[changed])
+    main = next((relation.target for relation in relations.get("", ()) if relation.kind == OFFICE_DOCUMENT), "")
+    package = Package(contents, members, defaults, overrides, relations, main)
+    if main not in contents or package.content_type(main) != _MAIN_TYPE:
+        raise TemplateError("Ce fichier n’est pas un document Word ordinaire : enregistrez-le au format .docx")
+    return package
 
 
-def _refuse(message: str, document: str, part: str | None = None) -> NoReturn:
-    raise TemplateError(message, document=document, partie=part) from None
+def relations_part(part: str) -> str:
+    """Return the name of the part that says what ``part`` leads to."""
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
 
 
-def write_parts(parts: Mapping[str, bytes]) -> bytes:
-    """Write a package: fixed dates and order, so that the same parts give the same bytes."""
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(parts, key=lambda name: (name != CONTENT_TYPES, name)):
-            entry = zipfile.ZipInfo(name, _FIXED_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            archive.writestr(entry, parts[name])
-    return output.getvalue()
+def _source(relations: str) -> str:
+    """Return the part that a relationships part is about, ``""`` for the package."""
+    folder, _, name = relations.rpartition("/")
+    folder = folder.removesuffix("_rels").removesuffix("/")
+    name = name.removesuffix(".rels")
+    return f"{folder}/{name}" if folder else name
+
+
+def _elements(content: bytes, name: str) -> Iterator[dict[str, str]]:
+    """Give the attributes of the elements of a given local name."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == name:
+            found.append(attributes)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(content, True)
+    return iter(found)
+
+
+def _read_types(content: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Read the media types, by extension and by part."""
+    defaults = {
+        entry.get("Extension", "").lower(): entry.get("ContentType", "") for entry in _elements(content, "Default")
+    }
+    overrides = {
+        entry.get("PartName", "").removeprefix("/"): entry.get("ContentType", "")
+        for entry in _elements(content, "Override")
+    }
+    return defaults, overrides
+
+
+def _read_relations(name: str, source: str, contents: Mapping[str, bytes]) -> tuple[Relation, ...]:
+    """Read what a part leads to; refuse what would be fetched from outside."""
+    folder = source.rpartition("/")[0]
+    relations = []
+    for entry in _elements(contents[name], "Relationship"):
+        kind, target = entry.get("Type", ""), entry.get("Target", "")
+        external = entry.get("TargetMode") == "External"
+        if not external:
+            target = posixpath.normpath(posixpath.join("/", folder, target.partition("#")[0])).removeprefix("/")
+        elif not _is_harmless(kind, target):
+            raise TemplateError(
+                f"Ce gabarit va chercher « {target} » hors de lui-même : insérez-y ce contenu ou retirez le lien",
+                partie=source or None,
+            )
+        relations.append(Relation(entry.get("Id", ""), kind, target, external))
+    return tuple(relations)
+
+
+def _is_harmless(kind: str, target: str) -> bool:
+    """Tell whether an address may stay: that of a link, or the model on its author's own disk, which is then dropped.
+
+    Word writes the latter in most files (``file:///C:/…/Normal.dotm``); on a server, it would be fetched at opening.
+    """
+    if kind == _ATTACHED_TEMPLATE:
+        path = target.replace("\\", "/")
+        path = path[7:] if path.lower().startswith("file://") else path
+        return bool(_OWN_DISK.match(path))
+    return kind == HYPERLINK and bool(_LINK.match(target))

@@ -1,103 +1,139 @@
-"""Pictures of one render: the drawing in the text, and the media, relationship and content type that it needs."""
+"""The size of a picture, read in its first bytes: format, pixels, and dots per inch where it says so.
+
+Only the header is read: nothing is ever decoded, so a small file cannot unfold into a huge picture.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Mapping
-from functools import partial
-from pathlib import PurePosixPath
-from xml.sax.saxutils import escape, quoteattr
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from markupsafe import Markup
+_USUAL_DPI = 96.0
+_MM_PER_INCH = 25.4
+_INCHES_PER_METRE = 0.0254
+_CM_PER_INCH = 2.54
 
-from cllaj_docs.rendering.word.package import CONTENT_TYPES
-from cllaj_docs.rendering.word.values import EMU_PER_MM, Image
+# Markers of a JPEG that carry its size: start of frame, in any of its codings.
+_JPEG_MARKER, _JPEG_JFIF = 0xFF, 0xE0
+_TIFF_RATIONAL = 5
+_JPEG_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_JPEG_ALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+_TIFF_TYPES = {3: "H", 4: "I", 5: "II"}
+_TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_ACROSS, _TIFF_DOWN, _TIFF_UNIT = 256, 257, 282, 283, 296
 
-_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
-_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_MEDIA_TYPES = {"PNG": ("png", "image/png"), "JPEG": ("jpeg", "image/jpeg"), "GIF": ("gif", "image/gif")}
-MAX_PIXELS = 50_000_000
 
-_DRAWING = (
-    '</w:t></w:r><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-    '<wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{id}" name="Image {id}" descr={alt}/>'
-    '<wp:cNvGraphicFramePr><a:graphicFrameLocks xmlns:a="{a}" noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-    '<a:graphic xmlns:a="{a}"><a:graphicData uri="{pic}"><pic:pic xmlns:pic="{pic}"><pic:nvPicPr>'
-    '<pic:cNvPr id="{id}" name="Image {id}" descr={alt}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:embed="{rel}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
-    '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
-    '<a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
-    '</a:graphicData></a:graphic></wp:inline></w:drawing></w:r><w:r><w:t xml:space="preserve">'
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A picture's extension (also the end of its media type), and its size in millimetres."""
+
+    extension: str
+    width: float
+    height: float
+
+
+def measure(content: bytes) -> Measure:
+    """Measure a PNG, JPEG, GIF, BMP or TIFF picture. Raises ``ValueError``, in French, on anything else."""
+    for magic, extension, read in _FORMATS:
+        if content.startswith(magic):
+            try:
+                width, height, across, down = read(content)
+            except (struct.error, IndexError, KeyError, ZeroDivisionError):
+                break
+            if not width or not height:
+                break
+            across, down = (dpi if dpi > 1 else _USUAL_DPI for dpi in (across, down))
+            return Measure(extension, width / across * _MM_PER_INCH, height / down * _MM_PER_INCH)
+    raise ValueError("ce fichier n’est pas une image PNG, JPEG, GIF, BMP ou TIFF lisible")
+
+
+_Size = tuple[int, int, float, float]
+"""Width and height in pixels, then dots per inch across and down, 0 where the file does not say."""
+
+
+def _png(content: bytes) -> _Size:
+    width, height = struct.unpack_from(">II", content, 16)
+    across = down = 0.0
+    position = 8
+    while position + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
+        if kind == b"pHYs":
+            per_x, per_y, unit = struct.unpack_from(">IIB", content, position + 8)
+            if unit == 1:
+                across, down = per_x * _INCHES_PER_METRE, per_y * _INCHES_PER_METRE
+        if kind in (b"pHYs", b"IDAT", b"IEND"):
+            break
+        position += length + 12
+    return width, height, across, down
+
+
+def _jpeg(content: bytes) -> _Size:
+    across = down = 0.0
+    for marker, start in _jpeg_segments(content):
+        if marker == _JPEG_JFIF and content.startswith(b"JFIF\0", start + 2):
+            unit, per_x, per_y = struct.unpack_from(">BHH", content, start + 9)
+            factor = {1: 1.0, 2: _CM_PER_INCH}.get(unit, 0.0)
+            across, down = per_x * factor, per_y * factor
+        elif marker in _JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", content, start + 3)
+            return width, height, across, down
+    raise IndexError
+
+
+def _jpeg_segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """Give each marker, and where its length stands."""
+    position = 2
+    while position < len(content):
+        if content[position] != _JPEG_MARKER:
+            raise IndexError
+        marker = content[position + 1]
+        position += 1
+        if marker == _JPEG_MARKER:
+            continue
+        position += 1
+        if marker not in _JPEG_ALONE:
+            yield marker, position
+            position += struct.unpack_from(">H", content, position)[0]
+
+
+def _gif(content: bytes) -> _Size:
+    width, height = struct.unpack_from("<HH", content, 6)
+    return width, height, 0.0, 0.0
+
+
+def _bmp(content: bytes) -> _Size:
+    width, height = struct.unpack_from("<ii", content, 18)
+    per_x, per_y = struct.unpack_from("<ii", content, 38)
+    return abs(width), abs(height), per_x * _INCHES_PER_METRE, per_y * _INCHES_PER_METRE
+
+
+def _tiff(content: bytes) -> _Size:
+    order = "<" if content[:2] == b"II" else ">"
+    (start,) = struct.unpack_from(f"{order}I", content, 4)
+    (count,) = struct.unpack_from(f"{order}H", content, start)
+    entries: dict[int, float] = {}
+    for rank in range(count):
+        at = start + 2 + 12 * rank
+        name, kind, number = struct.unpack_from(f"{order}HHI", content, at)
+        if kind not in _TIFF_TYPES or number != 1:
+            continue
+        if kind == _TIFF_RATIONAL:
+            (at,) = struct.unpack_from(f"{order}I", content, at + 8)
+            above, below = struct.unpack_from(f"{order}II", content, at)
+            entries[name] = above / below
+        else:
+            entries[name] = struct.unpack_from(f"{order}{_TIFF_TYPES[kind]}", content, at + 8)[0]
+    factor = {2: 1.0, 3: _CM_PER_INCH}.get(int(entries.get(_TIFF_UNIT, 2)), 0.0)
+    across, down = (entries.get(name, 0.0) * factor for name in (_TIFF_ACROSS, _TIFF_DOWN))
+    return int(entries[_TIFF_WIDTH]), int(entries[_TIFF_HEIGHT]), across, down
+
+
+_FORMATS: tuple[tuple[bytes, str, Callable[[bytes], _Size]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "png", _png),
+    (b"\xff\xd8\xff", "jpeg", _jpeg),
+    (b"GIF87a", "gif", _gif),
+    (b"GIF89a", "gif", _gif),
+    (b"BM", "bmp", _bmp),
+    (b"II*\0", "tiff", _tiff),
+    (b"MM\0*", "tiff", _tiff),
 )
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-
-
-class Pictures:
-    """What one render draws. ``parts`` gives the parts to add to the package, or to put in place of the template's."""
-
-    def __init__(self, template: Mapping[str, bytes], first_id: int) -> None:
-        self._template = template
-        self._next_id = first_id
-        self._media: dict[str, bytes] = {}
-        self._links: dict[str, list[str]] = {}
-        self._types: dict[str, str] = {}
-
-    def drawer(self, part: str) -> Callable[[Image], Markup]:
-        """Give the function that draws in a part."""
-        return partial(self._draw, part)
-
-    def _draw(self, part: str, image: Image) -> Markup:
-        content = image.read()
-        ending, (width, height) = _measure(content)
-        ident, self._next_id = self._next_id, self._next_id + 1
-        name = f"word/media/cllaj-{ident}.{ending}"
-        self._media[name] = content
-        relation = f"rIdCllaj{ident}"
-        self._links.setdefault(part, []).append(
-            f'<Relationship Id="{relation}" Type="{_IMAGE}" Target="media/{PurePosixPath(name).name}"/>'
-        )
-        cx = round(image.width * EMU_PER_MM)
-        drawing = _DRAWING.format(
-            cx=cx, cy=round(cx * height / width), id=ident, alt=quoteattr(image.alt), rel=relation, a=_A, pic=_PIC
-        )
-        return Markup(drawing)  # noqa: S704 - the alternative text is quoted above
-
-    def parts(self) -> dict[str, bytes]:
-        """Give the media, and the relationships and content types that now name them."""
-        if not self._media:
-            return {}
-        added = dict(self._media)
-        for part, links in self._links.items():
-            folder, _, name = part.rpartition("/")
-            rels = f"{folder}/_rels/{name}.rels"
-            before = self._template.get(rels, f'<Relationships xmlns="{_RELS}"></Relationships>'.encode()).decode()
-            before = re.sub(r"<Relationships([^>]*)/>", r"<Relationships\1></Relationships>", before)
-            added[rels] = before.replace("</Relationships>", "".join(links) + "</Relationships>").encode()
-        types = self._template[CONTENT_TYPES].decode()
-        for ending, media_type in dict(_MEDIA_TYPES.values()).items():
-            used = any(name.endswith(f".{ending}") for name in self._media)
-            if used and not re.search(rf'<Default\b[^>]*Extension="{ending}"', types, re.IGNORECASE):
-                default = f'<Default Extension="{escape(ending)}" ContentType="{media_type}"/>'
-                opening = re.search(r"<Types\b[^>]*>", types)
-                place = opening.end() if opening else 0
-                types = types[:place] + default + types[place:]
-        added[CONTENT_TYPES] = types.encode()
-        return added
-
-
-def _measure(content: bytes) -> tuple[str, tuple[int, int]]:
-    """Give the file ending of a picture and its size in pixels. Raises ``ValueError``, in French, for another file."""
-    from PIL import Image as Picture
-    from PIL import UnidentifiedImageError
-
-    try:
-        with Picture.open(io.BytesIO(content), formats=list(_MEDIA_TYPES)) as picture:
-            kind, size = str(picture.format), picture.size
-    except (UnidentifiedImageError, OSError, ValueError):
-        raise ValueError("image illisible : donnez un fichier PNG, JPEG ou GIF") from None
-    if size[0] * size[1] > MAX_PIXELS or not all(size):
-        raise ValueError("image trop grande : réduisez-la avant de l’insérer")
-    return _MEDIA_TYPES[kind][0], size

@@ -1,62 +1,161 @@
-"""Word documents: a docxtpl template, compiled once, rendered with values as often as one likes."""
+"""A Word template: read, checked and compiled once, then rendered as often as one likes, from any number of threads."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from jinja2 import Template
+
+from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.filters import FILTERS
-from cllaj_docs.rendering.word.environment import WordEnvironment
-from cllaj_docs.rendering.word.package import read_parts, write_parts
-from cllaj_docs.rendering.word.part import TemplatePart
-from cllaj_docs.rendering.word.pictures import Pictures
+from cllaj_docs.rendering.word.archive import pack, write_archive, write_prefix
+from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
+from cllaj_docs.rendering.word.environment import WordContext, WordEnvironment
+from cllaj_docs.rendering.word.printing import PartPrinter, Render
+from cllaj_docs.rendering.word.spots import IDENTIFIER, Spot
 
-_RENDERED = re.compile(
-    r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml|docProps/core\.xml", re.ASCII
-)
+if TYPE_CHECKING:
+    from cllaj_docs.rendering.word.additions import Additions
+    from cllaj_docs.rendering.word.package import Package
+
+_FIRST_IDENTIFIER = 1001
+_CONTENT_TYPES = "[Content_Types].xml"
 
 
 class WordTemplate:
-    """A Word template; ``render`` is pure, and may be called from many threads at once.
+    """A docxtpl template, compiled once; ``render`` is pure, and may be called from many threads at once.
 
-    ``source`` is its path or its bytes; ``filters`` are added to the French filters of ``FILTERS``. A template is not
-    trusted: it runs in a sandbox, and calls nothing but filters and a few methods that read. A host that owns its
-    templates opens its objects' methods with ``trusted=True``. Raises ``TemplateError`` when it cannot be used.
+    ``source`` is a path, or the bytes of a ``.docx``. ``filters`` are added to those of the house. ``trusted`` lets the
+    template call the methods of the host's own objects. ``cache_dir`` is a folder, of this user alone, where compiled
+    templates are kept from one process to the next. Raises ``TemplateError``, in French, with the part, the paragraph
+    and the tag, when the template cannot be used.
     """
 
     def __init__(
         self,
-        source: str | Path | bytes,
+        source: bytes | str | Path,
         filters: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
         *,
         trusted: bool = False,
+        cache_dir: str | Path | None = None,
     ) -> None:
-        document = "gabarit Word" if isinstance(source, bytes) else Path(source).name
-        self._parts = read_parts(source, document)
-        environment = WordEnvironment({**FILTERS, **filters}, trusted=trusted)
-        compiled = (
-            TemplatePart(name, content, environment, document)
-            for name, content in self._parts.items()
-            if _RENDERED.fullmatch(name)
+        self.name = None if isinstance(source, bytes) else Path(source).name
+        self._content = source if isinstance(source, bytes) else Path(source).read_bytes()
+        self._environment = WordEnvironment({**FILTERS, **filters}, trusted=trusted)
+        try:
+            compiled = self._compiled(None if cache_dir is None else Path(cache_dir))
+        except TemplateError as error:
+            error.document = self.name
+            raise
+        self._prefix = compiled.prefix
+        self._parts = tuple(
+            (part, Template.from_code(self._environment, part.code, self._environment.globals))
+            for part in compiled.parts
         )
-        self._dynamic = tuple(part for part in compiled if part.is_dynamic)
-        self._first_id = 1 + max(
-            (
-                int(found)
-                for content in self._parts.values()
-                for found in re.findall(rb'<wp:docPr [^>]*\bid="(\d+)"', content)
-            ),
-            default=0,
-        )
+
+    def _compiled(self, cache: Path | None) -> Compiled:
+        """Compile the template, or take what was kept of it."""
+        if cache is None:
+            return self._compile()
+        from cllaj_docs.rendering.word.cache import cache_key, keep_compiled, read_compiled
+
+        key = cache_key(self._content, self._environment.filters, trusted=self._environment.trusted)
+        compiled = read_compiled(cache, key)
+        if compiled is None:
+            compiled = self._compile()
+            keep_compiled(cache, key, compiled)
+        return compiled
+
+    def _compile(self) -> Compiled:
+        from cllaj_docs.rendering.word.compiler import compile_template
+
+        return compile_template(self._content, self._environment)
+
+    @cached_property
+    def _package(self) -> Package:
+        """The template as a package: only asked for by values that add parts to it."""
+        from cllaj_docs.rendering.word.package import read_package
+
+        return read_package(self._content)
 
     def render(self, context: Mapping[str, Any]) -> bytes:
-        """Give the document as bytes: the same values give the same bytes.
+        """Return the document of some data. Raises ``TemplateError`` on any value that cannot be printed."""
+        render = Render(lambda: self._package)
+        identifier = _FIRST_IDENTIFIER
+        rendered = {}
+        for part, template in self._parts:
+            xml, has_drawings = self._render_part(part, template, context, render)
+            if has_drawings:
+                xml, identifier = _number(xml, identifier)
+            rendered[part.name] = xml.encode()
+        if render.has_additions:
+            return self._with_additions(rendered, render.additions)
+        return write_archive(self._prefix, [pack(name, content) for name, content in rendered.items()])
 
-        Raises ``TemplateError``, with the part and the paragraph, on any value that the template cannot print.
-        """
-        pictures = Pictures(self._parts, self._first_id)
-        rendered = {part.name: part.render(context, pictures.drawer(part.name)) for part in self._dynamic}
-        return write_parts({**self._parts, **rendered, **pictures.parts()})
+    def _render_part(
+        self, part: CompiledPart, template: Template, context: Mapping[str, Any], render: Render
+    ) -> tuple[str, bool]:
+        """Render one part; also tell whether it has drawings to number."""
+        printer = PartPrinter(part, render, _write_rich)
+        try:
+            values = template.new_context(dict(context))
+            assert isinstance(values, WordContext)  # noqa: S101 - for the type checker: Jinja makes what it is told to
+            values.printer = printer
+            xml = "".join(template.root_render_func(values))
+        except Exception as error:
+            from cllaj_docs.rendering.word.explaining import explain
+
+            explained = explain(error, part, template, context)
+            if isinstance(explained, TemplateError) and explained.document is None:
+                explained.document = self.name
+            if explained is error:
+                raise
+            raise explained from error
+        if part.has_structure:
+            from cllaj_docs.rendering.word.tables import finish_structure
+
+            xml = finish_structure(xml)
+        if printer.has_markup or not part.is_balanced:
+            self._check(xml, part)
+        return xml, part.has_drawings or printer.has_drawings
+
+    def _check(self, xml: str, part: CompiledPart) -> None:
+        """Refuse a part that its blocks, taken as this data wants, have not left well-formed."""
+        from cllaj_docs.rendering.word.markup import check_xml
+
+        try:
+            check_xml(xml.replace(IDENTIFIER, "").encode(), part.name)
+        except TemplateError as error:
+            raise TemplateError(
+                "Un bloc {% if %} ou {% for %} de cette partie s’ouvre et se ferme à des endroits qui ne se répondent "
+                "pas : placez ses deux balises dans le même paragraphe, la même case ou la même suite de paragraphes",
+                document=self.name,
+                partie=part.name,
+            ) from error
+
+    def _with_additions(self, rendered: Mapping[str, bytes], additions: Additions) -> bytes:
+        """Write the document anew, with what values have added to it."""
+        changed = additions.apply(rendered)
+        kept = {name: member for name, member in self._package.members.items() if name not in changed}
+        members = {**kept, **{name: pack(name, content) for name, content in changed.items()}}
+        return write_archive(write_prefix([members.pop(_CONTENT_TYPES)]), members.values())
+
+
+def _number(xml: str, first: int) -> tuple[str, int]:
+    """Give the drawings of a part their numbers, in order; return the first number that is left."""
+    start, *others = xml.split(IDENTIFIER)
+    pieces = [start]
+    for number, piece in enumerate(others, first):
+        pieces += (str(number), piece)
+    return "".join(pieces), first + len(others)
+
+
+def _write_rich(value: object, spot: Spot, printer: PartPrinter) -> str | None:
+    """Print a value that is more than text. What writes it is loaded when the first such value comes."""
+    from cllaj_docs.rendering.word.richness import write_rich
+
+    return write_rich(value, spot, printer)

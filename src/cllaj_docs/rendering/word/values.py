@@ -1,36 +1,108 @@
-"""Values that a Word template can print besides text: a picture, and blocks already written in WordprocessingML."""
+"""Values that are more than text: pictures, other documents, and paragraphs made by code of ours.
+
+They need no template object: they are plain values, which any number of renders may share. docxtpl's ``RichText``,
+``RichTextParagraph`` and ``Listing`` are known by their type's name, so that docxtpl need not be there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-EMU_PER_MM = 36_000
-"""English metric units, in which DrawingML measures (ECMA-376, part 1, 20.1.10.16)."""
+from cllaj_docs.rendering.word.pictures import measure
+
+_EMU_PER_MM = 36_000
+_LARGEST_SIDE = 10_000
+_LARGEST_PICTURE = 32 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Image:
-    """A picture to stand in a line: its bytes or its path, ``width`` in millimetres, ``alt`` for those who do not see.
+    """A picture, printed by ``{{ }}``: PNG, JPEG, GIF, BMP or TIFF.
 
-    Its height follows from the picture itself. Raises ``ValueError``, in French, without an alternative text.
+    ``width`` and ``height`` are in millimetres; the one that is missing follows the proportions, and when both are the
+    picture has the size that its own resolution gives it. ``alt`` says what it shows to those who do not see it; else
+    they are told the name of the file.
+    Raises ``ValueError``, in French, when the bytes are no such picture.
     """
 
-    source: bytes | str | Path = field(repr=False)
+    content: bytes
     width: float
+    height: float
     alt: str
+    extension: str
 
-    def __post_init__(self) -> None:
-        if not self.alt.strip():
-            raise ValueError("une image a besoin d’un texte de remplacement (alt) pour qui ne la voit pas")
+    def __init__(
+        self,
+        source: bytes | str | Path,
+        width: float | None = None,
+        alt: str = "",
+        *,
+        height: float | None = None,
+    ) -> None:
+        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+        if len(content) > _LARGEST_PICTURE:
+            raise ValueError("cette image est trop lourde : réduisez-la")
+        own = measure(content)
+        if width is None:
+            width = own.width if height is None else own.width * height / own.height
+        if height is None:
+            height = own.height * width / own.width
+        if not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
+            raise ValueError("une image mesure entre 0 et 10 000 millimètres de côté")
+        default = "Image" if isinstance(source, bytes) else Path(source).stem
+        object.__setattr__(self, "content", content)
+        object.__setattr__(self, "width", width)
+        object.__setattr__(self, "height", height)
+        object.__setattr__(self, "alt", alt.strip() or default)
+        object.__setattr__(self, "extension", own.extension)
 
-    def read(self) -> bytes:
-        """Give the bytes of the picture."""
-        return self.source if isinstance(self.source, bytes) else Path(self.source).read_bytes()
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Width and height in EMU, the unit of drawings."""
+        return round(self.width * _EMU_PER_MM), round(self.height * _EMU_PER_MM)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """Paragraphs and tables in WordprocessingML, made by our own code; ``{{p … }}`` puts them in place of its own."""
+    """Paragraphs and tables as WordprocessingML, made by code of ours, never by a user: printed by ``{{p … }}``.
 
-    xml: str = field(repr=False)
+    The prefixes ``w``, ``r``, ``wp``, ``a`` and ``pic`` are bound where it goes.
+    """
+
+    xml: str
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class SubDocument:
+    """A whole Word file, whose body is printed by ``{{p … }}`` with what it needs: styles, lists, pictures, notes.
+
+    It is not a template: its text is printed as it is.
+    """
+
+    content: bytes
+    name: str
+
+    def __init__(self, source: bytes | str | Path) -> None:
+        object.__setattr__(self, "content", source if isinstance(source, bytes) else Path(source).read_bytes())
+        object.__setattr__(self, "name", "" if isinstance(source, bytes) else Path(source).name)
+
+
+Docxtpl = Literal["RichText", "RichTextParagraph", "Listing", "refused", ""]
+
+_KINDS: dict[str, Docxtpl] = {
+    "RichText": "RichText",
+    "RichTextParagraph": "RichTextParagraph",
+    "Listing": "Listing",
+    "InlineImage": "refused",
+    "Subdoc": "refused",
+}
+
+
+def docxtpl_kind(kind: type) -> Docxtpl:
+    """Tell which value of docxtpl a type is, or comes from; ``""`` for any other type."""
+    for parent in kind.__mro__:
+        if parent.__module__.partition(".")[0] == "docxtpl" and parent.__name__ in _KINDS:
+            return _KINDS[parent.__name__]
+    return ""

@@ -1,0 +1,229 @@
+"""Finds the tags of a part, and gathers those that Word has cut over several runs.
+
+What follows a cut tag joins the run in which the tag starts, as docxtpl does, whenever the XML in between can be taken
+out whole; else each text stays in its run. Bookmarks and comment anchors in between are kept.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from cllaj_docs.rendering.word.markup import End, Start, Text, Token, is_neutral
+from cllaj_docs.rendering.word.spots import Place
+from cllaj_docs.rendering.word.tags import OTHER_BREAK, PARAGRAPH_BREAK, Tag, find_tags
+
+CARRIERS = frozenset({"w:t", "w:instrText", "w:delText", "m:t", "a:t"})
+"""The elements whose text Word cuts in several pieces as it likes."""
+
+PRECIOUS = frozenset(
+    {"w:drawing", "w:pict", "w:object", "w:tbl", "w:sectPr", "w:fldChar", "w:fldSimple"}
+    | {"w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:tc", "w:tr", "mc:AlternateContent"}
+)
+"""Elements that a tag never takes out by being cut around them."""
+
+_ANCHORS = frozenset(
+    {"w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"}
+)
+_BREAKS = frozenset({"w:br", "w:cr", "w:tab"})
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The text of all the elements of one name, in order: what a tag may be cut over."""
+
+    pieces: list[str] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
+    """The token of each piece, -1 for a break."""
+    paragraphs: list[int] = field(default_factory=list)
+
+    def add(self, piece: str, token: int, paragraph: int) -> None:
+        self.pieces.append(piece)
+        self.tokens.append(token)
+        self.paragraphs.append(paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """A tag that starts in a text token and ends in one: positions inside their texts."""
+
+    first: int
+    start: int
+    last: int
+    stop: int
+    tag: Tag | None
+
+
+@dataclass(slots=True)
+class _Texts:
+    """What a first walk through a part reads; a paragraph is its rank, 0 outside paragraphs."""
+
+    streams: list[_Stream]
+    paragraphs: list[list[str]]
+    attributes: list[tuple[Start, str, int]]
+
+
+def gather(tokens: list[Token], part: str) -> list[Token]:
+    """Replace each tag of a part by one token; return the same list when there is none in its texts.
+
+    Raises ``TemplateError`` on a tag that does not end.
+    """
+    texts = _walk(tokens)
+    for start, name, paragraph in texts.attributes:
+        start.attributes[name] = _split_attribute(str(start.attributes[name]), texts, part, paragraph)
+    edits = [edit for stream in texts.streams for edit in _find(stream, texts, part)]
+    if not edits:
+        return tokens
+    edits.sort(key=lambda edit: (edit.first, edit.start))
+    return _drop_anchors_after_runs(_apply(tokens, edits))
+
+
+def _walk(tokens: Sequence[Token]) -> _Texts:
+    """Read the texts of a part, by stream, and the attributes that bear tags."""
+    texts = _Texts([], [[]], [])
+    carried = {name: _Stream() for name in CARRIERS}
+    elements: list[str] = [""]
+    paragraphs = [0]
+    for index, token in enumerate(tokens):
+        if isinstance(token, Text):
+            name = elements[-1]
+            if name in CARRIERS:
+                carried[name].add(token.content, index, paragraphs[-1])
+                if name == "w:t":
+                    texts.paragraphs[paragraphs[-1]].append(token.content)
+            elif "{" in token.content:
+                alone = _Stream()
+                alone.add(token.content, index, paragraphs[-1])
+                texts.streams.append(alone)
+        elif isinstance(token, Start):
+            elements.append(token.name)
+            if token.name == "w:p":
+                texts.paragraphs.append([])
+                paragraphs.append(len(texts.paragraphs) - 1)
+                _break(carried, PARAGRAPH_BREAK)
+            elif token.name in _BREAKS:
+                _break(carried, OTHER_BREAK)
+            texts.attributes += [
+                (token, key, paragraphs[-1]) for key, value in token.attributes.items() if "{" in value
+            ]
+        elif isinstance(token, End) and elements.pop() == "w:p":
+            paragraphs.pop()
+            _break(carried, PARAGRAPH_BREAK)
+    texts.streams += carried.values()
+    return texts
+
+
+def _break(carried: dict[str, _Stream], mark: str) -> None:
+    for stream in carried.values():
+        stream.add(mark, -1, 0)
+
+
+def _place_at(texts: _Texts, part: str, paragraph_at: Callable[[int], int]) -> Callable[[int, str], Place]:
+    def place_at(position: int, tag: str) -> Place:
+        paragraph = paragraph_at(position)
+        return Place(part, paragraph or None, "".join(texts.paragraphs[paragraph]) if paragraph else "", tag)
+
+    return place_at
+
+
+def _find(stream: _Stream, texts: _Texts, part: str) -> Iterator[_Edit]:
+    """Find the tags of a stream, as edits of the tokens."""
+    text = "".join(stream.pieces)
+    if "{" not in text:
+        return
+    starts, total = [], 0
+    for piece in stream.pieces:
+        starts.append(total)
+        total += len(piece)
+
+    def piece_at(position: int) -> int:
+        return bisect_right(starts, position) - 1
+
+    place_at = _place_at(texts, part, lambda position: stream.paragraphs[piece_at(position)])
+    for found in find_tags(text, place_at):
+        first, last = piece_at(found.start), piece_at(found.end - 1)
+        yield _Edit(
+            stream.tokens[first],
+            found.start - starts[first],
+            stream.tokens[last],
+            found.end - starts[last],
+            found.tag,
+        )
+
+
+def _split_attribute(value: str, texts: _Texts, part: str, paragraph: int) -> str | tuple[str | Tag, ...]:
+    """Cut the value of an attribute into texts and tags."""
+    pieces: list[str | Tag] = []
+    end = 0
+    for found in find_tags(value, _place_at(texts, part, lambda _: paragraph)):
+        pieces += [value[end : found.start], *([found.tag] if found.tag else [])]
+        end = found.end
+    return (*pieces, value[end:]) if end else value
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """Anchors taken out of a tag: to be put back after its run. Lives only while tags are gathered."""
+
+    tokens: list[Token]
+
+
+def _apply(tokens: Sequence[Token], edits: Sequence[_Edit]) -> list[Token | _Anchors]:  # noqa: C901 - one walk
+    """Put tags in place of the text that they are; ``edits`` are in order."""
+    out: list[Token | _Anchors] = []
+    index, offset = 0, 0
+
+    def copy(until: int) -> None:
+        """Copy what is left of the current token, and the tokens after it, up to one."""
+        nonlocal index, offset
+        if until > index:
+            token = tokens[index]
+            if offset and isinstance(token, Text):
+                if token.content[offset:]:
+                    out.append(Text(token.content[offset:]))
+                index += 1
+            out.extend(tokens[index:until])
+            index, offset = until, 0
+
+    for edit in edits:
+        if (edit.first, edit.start) < (index, offset):
+            continue  # inside what a tag before it has swallowed
+        copy(edit.first)
+        content = _content(tokens[edit.first])[offset : edit.start]
+        if content:
+            out.append(Text(content))
+        if edit.tag is not None:
+            out.append(edit.tag)
+        if edit.last > edit.first:
+            between = tokens[edit.first + 1 : edit.last]
+            if is_neutral(between, PRECIOUS):
+                out.append(_Anchors(_anchors(between)))
+            else:
+                out.extend(token for token in between if not isinstance(token, Text))
+        index, offset = edit.last, edit.stop
+    copy(len(tokens))
+    return out
+
+
+def _content(token: Token) -> str:
+    return token.content if isinstance(token, Text) else ""
+
+
+def _anchors(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if isinstance(token, Start | End) and token.name in _ANCHORS]
+
+
+def _drop_anchors_after_runs(tokens: Sequence[Token | _Anchors]) -> list[Token]:
+    """Put the anchors that were taken out of tags after the runs that hold these tags."""
+    out: list[Token] = []
+    waiting: list[Token] = []
+    for token in tokens:
+        if isinstance(token, _Anchors):
+            waiting += token.tokens
+        else:
+            out.append(token)
+            if waiting and isinstance(token, End) and token.name == "w:r":
+                out += waiting
+                waiting = []
+    return out

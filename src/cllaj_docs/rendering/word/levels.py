@@ -1,0 +1,126 @@
+"""``{%tr %}``, ``{%tc %}``, ``{%p %}`` and ``{%r %}``: statements in place of a row, a cell, a paragraph, a run.
+
+The element around such a tag goes, with whatever else it holds, as docxtpl does; but another tag in it would go in
+silence too, so it is an error, and a section break in it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cllaj_docs.rendering.word.faults import fault
+from cllaj_docs.rendering.word.markup import End, Start, Text, Token, end_of, is_start, write
+from cllaj_docs.rendering.word.tags import Tag
+
+_ELEMENTS = {"w:tr": "tr", "w:tc": "tc", "w:p": "p", "w:r": "r"}
+_WORDS = {
+    "tr": ("une ligne de tableau", "la ligne"),
+    "tc": ("une case de tableau", "la case"),
+    "p": ("un paragraphe", "le paragraphe"),
+    "r": ("un texte", "le texte"),
+}
+_PRESERVE: dict[str, str | tuple[str | Tag, ...]] = {"xml:space": "preserve"}
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open row, cell, paragraph or run: where it starts in the output, and the tags that take its place."""
+
+    level: str
+    start: int
+    tags: list[Tag] = field(default_factory=list)
+
+
+def raise_levels(tokens: list[Token]) -> list[Token]:
+    """Put each tag with a level in place of its element. Raises ``TemplateError`` when there is no such element."""
+    if not any(isinstance(token, Tag) and token.level for token in tokens):
+        return tokens
+    out: list[Token] = []
+    frames: list[_Frame] = []
+    for token in tokens:
+        if isinstance(token, Start) and token.name in _ELEMENTS:
+            frames.append(_Frame(_ELEMENTS[token.name], len(out)))
+        elif isinstance(token, Tag) and token.level:
+            frame = next((frame for frame in reversed(frames) if frame.level == token.level), None)
+            if frame is None:
+                written = f"{token.delimiter}{token.level}"
+                raise fault(f"« {written} » ne se place que dans {_WORDS[token.level][0]}", token.place)
+            if token.level == "r":
+                frame.start = _split_run(out, frame.start, token)
+                continue
+            frame.tags.append(token)
+        out.append(token)
+        if isinstance(token, End) and token.name in _ELEMENTS:
+            frame = frames.pop()
+            if frame.tags:
+                out[frame.start :] = _replaced(out[frame.start :], frame)
+    return out
+
+
+def _split_run(out: list[Token], start: int, tag: Tag) -> int:
+    """Close the run before a tag and reopen it after, with the same formatting; return where it starts again."""
+    properties: list[Token] = []
+    if is_start(out[start + 1], "w:rPr"):
+        properties = out[start + 1 : end_of(out, start + 1) + 1]
+    inner = next((token for token in reversed(out) if isinstance(token, Start | End)), None)
+    if not isinstance(inner, Start) or inner.name != "w:t":
+        raise fault("« r » ne se place que dans un texte", tag.place)
+    inner.attributes = {**inner.attributes, **_PRESERVE}
+    tag.run_properties = write(properties) or ""
+    out += [End("w:t"), End("w:r"), tag]
+    again = len(out)
+    out += [Start("w:r", {}), *properties, Start("w:t", dict(_PRESERVE))]
+    return again
+
+
+def _replaced(region: Sequence[Token], frame: _Frame) -> list[Token]:
+    """Return what stays of an element that tags take the place of."""
+    places = [index for index, token in enumerate(region) if any(token is tag for tag in frame.tags)]
+    for token in region:
+        if isinstance(token, Tag) and not any(token is tag for tag in frame.tags):
+            _refuse(frame, token)
+    if any(isinstance(token, Text) and token.content.strip() for token in region[places[0] : places[-1]]):
+        _refuse(frame, frame.tags[-1])
+    for tag in frame.tags:
+        _keep_properties(region, tag)
+    return [*(tag for tag in frame.tags if tag.delimiter != "{#"), *_section_break(region)]
+
+
+def _refuse(frame: _Frame, tag: Tag) -> None:
+    _, element = _WORDS[frame.level]
+    owner = frame.tags[0]
+    raise fault(
+        f"« {owner.place.tag} » prend la place de {element} où elle se trouve, et cette balise disparaîtrait avec : "
+        f"écrivez-la hors de {element}",
+        tag.place,
+    )
+
+
+def _keep_properties(region: Sequence[Token], tag: Tag) -> None:
+    """Keep the formatting of a paragraph for the text that ``{{p … }}`` may print in its place."""
+    if tag.level != "p" or tag.delimiter != "{{":
+        return
+    if len(region) > 1 and is_start(region[1], "w:pPr"):
+        tag.paragraph_properties = write(without_section(region[1 : end_of(region, 1) + 1])) or ""
+    at = next(index for index, token in enumerate(region) if token is tag)
+    run = next((index for index in range(at, -1, -1) if is_start(region[index], "w:r")), None)
+    if run is not None and is_start(region[run + 1], "w:rPr"):
+        tag.run_properties = write(region[run + 1 : end_of(region, run + 1) + 1]) or ""
+
+
+def without_section(properties: Sequence[Token]) -> list[Token]:
+    """Return the properties of a paragraph without the section break that it may end."""
+    section = next((index for index, token in enumerate(properties) if is_start(token, "w:sectPr")), None)
+    if section is None:
+        return list(properties)
+    return [*properties[:section], *properties[end_of(properties, section) + 1 :]]
+
+
+def _section_break(region: Sequence[Token]) -> list[Token]:
+    """Keep the section break that a paragraph ends, in an empty paragraph: its headers and its margins depend on it."""
+    section = next((index for index, token in enumerate(region) if is_start(token, "w:sectPr")), None)
+    if section is None:
+        return []
+    kept = region[section : end_of(region, section) + 1]
+    return [Start("w:p", {}), Start("w:pPr", {}), *kept, End("w:pPr"), End("w:p")]

@@ -1,0 +1,168 @@
+"""XML as a flat list of tokens: what the preparation of a template cuts, moves and writes back.
+
+Prefixes and attributes stay as they were written. Comments and processing instructions are left out, as Word does when
+it saves. Nothing that could make the reader work without limit gets through: no DTD, so no entity, and a bounded depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
+
+from cllaj_docs.errors import TemplateError
+from cllaj_docs.rendering.word.bounds import MAX_DEPTH, MAX_XML
+from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
+from cllaj_docs.rendering.word.tags import Tag
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+@dataclass(slots=True)
+class Start:
+    """A start tag; an attribute that bears Jinja is a tuple of texts and tags."""
+
+    name: str
+    attributes: dict[str, str | tuple[str | Tag, ...]]
+
+
+@dataclass(slots=True)
+class End:
+    """An end tag."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class Text:
+    """Characters, as they read: entities are resolved."""
+
+    content: str
+
+
+@dataclass(slots=True)
+class Marker:
+    """A control character of ours, which XML cannot hold and which the last step of a render replaces."""
+
+    character: str
+
+
+Token = Start | End | Text | Marker | Tag
+
+
+def check_xml(content: bytes, part: str) -> None:
+    """Refuse what is not well-formed, and what declares entities. Raises ``TemplateError``."""
+    parser = expat.ParserCreate()
+    _feed(parser, content, part)
+
+
+def parse(content: bytes, part: str) -> list[Token]:
+    """Read a part as tokens. Raises ``TemplateError`` when it is not XML, or XML that no Word file needs."""
+    if len(content) > MAX_XML:
+        raise TemplateError("Cette partie du gabarit est trop grosse : allégez le gabarit", partie=part)
+    tokens: list[Token] = []
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            _refuse("emboîte trop d’éléments les uns dans les autres", part)
+        tokens.append(Start(name, {**attributes}))
+
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        tokens.append(End(name))
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = lambda content: tokens.append(Text(content))
+    _feed(parser, content, part)
+    return tokens
+
+
+def _feed(parser: expat.XMLParserType, content: bytes, part: str) -> None:
+    parser.StartDoctypeDeclHandler = lambda *_: _refuse("contient une DTD", part)
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise TemplateError(
+            "Cette partie du gabarit n’est pas du XML lisible : enregistrez-le à nouveau avec Word", partie=part
+        ) from error
+
+
+def _refuse(what: str, part: str) -> NoReturn:
+    raise TemplateError(
+        f"Cette partie du gabarit {what}, ce que Word n’écrit jamais : enregistrez-le à nouveau avec Word", partie=part
+    )
+
+
+def write(tokens: Sequence[Token]) -> str | None:
+    """Write tokens as XML, or return ``None`` when they bear Jinja."""
+    parts: list[str] = []
+    for index, token in enumerate(tokens):
+        if isinstance(token, Start):
+            parts.append(f"<{token.name}")
+            for key, value in token.attributes.items():
+                if not isinstance(value, str):
+                    return None
+                parts.append(f' {key}="{escape_attribute(value)}"')
+            parts.append("/>" if index + 1 < len(tokens) and isinstance(tokens[index + 1], End) else ">")
+        elif isinstance(token, End):
+            if not (index and isinstance(tokens[index - 1], Start)):
+                parts.append(f"</{token.name}>")
+        elif isinstance(token, Text):
+            parts.append(escape_text(token.content))
+        else:
+            return None
+    return "".join(parts)
+
+
+def end_of(tokens: Sequence[Token], start: int) -> int:
+    """Return the index of the end tag that answers to the start tag at ``start``."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        token = tokens[index]
+        if isinstance(token, Start):
+            depth += 1
+        elif isinstance(token, End):
+            depth -= 1
+            if not depth:
+                return index
+    raise ValueError("no end tag")
+
+
+def children(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Cut the content of an element into its children."""
+    found, index = [], 0
+    while index < len(tokens):
+        end = end_of(tokens, index) if isinstance(tokens[index], Start) else index
+        found.append(list(tokens[index : end + 1]))
+        index = end + 1
+    return found
+
+
+def is_start(token: Token, name: str) -> bool:
+    """Whether a token opens an element of that name."""
+    return isinstance(token, Start) and token.name == name
+
+
+def is_neutral(tokens: Iterable[Token], kept: frozenset[str]) -> bool:
+    """Whether tokens can be taken out: they reopen what they close, and hold none of the elements of ``kept``."""
+    closed: list[str] = []
+    opened: list[str] = []
+    for token in tokens:
+        if isinstance(token, Start):
+            if token.name in kept:
+                return False
+            opened.append(token.name)
+        elif isinstance(token, End):
+            if opened:
+                opened.pop()
+            else:
+                closed.append(token.name)
+    return opened == closed[::-1]

@@ -1,0 +1,247 @@
+"""From a part of a Word file to Jinja source, with the place of each tag and what surrounds what it prints.
+
+In the source the code of each tag is on a line of its own: the line is the tag's number, so that any failure, of Jinja
+or of a value, leads back to the tag without a cost to the render. Jinja's delimiters are control characters, so no
+static text can be taken for a tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cllaj_docs.rendering.word.breaks import break_text, has_breaks
+from cllaj_docs.rendering.word.cells import is_instruction, prepare_cells
+from cllaj_docs.rendering.word.dashes import join_texts
+from cllaj_docs.rendering.word.environment import BLOCK, VARIABLE
+from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
+from cllaj_docs.rendering.word.gathering import gather
+from cllaj_docs.rendering.word.levels import raise_levels, without_section
+from cllaj_docs.rendering.word.markup import (
+    DECLARATION,
+    End,
+    Marker,
+    Start,
+    Text,
+    Token,
+    end_of,
+    is_start,
+    parse,
+    write,
+)
+from cllaj_docs.rendering.word.spots import (
+    ATTRIBUTE,
+    COLOUR,
+    FIELD,
+    IDENTIFIER,
+    NAMESPACES,
+    NUMBER,
+    PARAGRAPH,
+    PLAIN,
+    RAW,
+    RUN,
+    TEXT,
+    WORD_NAMESPACE,
+    Place,
+    Spot,
+)
+from cllaj_docs.rendering.word.statements import check_statements
+from cllaj_docs.rendering.word.structure import mark_structure
+from cllaj_docs.rendering.word.tags import Tag
+
+_KINDS = {"r": RUN, "p": PARAGRAPH, "tr": RAW, "tc": RAW}
+_ATTRIBUTES = {("w:gridSpan", "w:val"): NUMBER, ("w:shd", "w:fill"): COLOUR}
+_OPENED_AGAIN = frozenset({"w:hyperlink", "w:ins", "w:smartTag", "w:r"})
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPart:
+    """A part made ready for Jinja: its name, its source, and the spot of each line that holds a tag."""
+
+    name: str
+    source: str
+    spots: dict[int, Spot] = field(repr=False)
+
+
+def prepare(content: bytes, name: str) -> PreparedPart | None:
+    """Prepare a part, or return ``None`` when nothing in it depends on data. Raises ``TemplateError``."""
+    tokens = parse(content, name)
+    gathered = gather(tokens, name)
+    if gathered is tokens and not any(map(_is_alive, tokens)):
+        return None
+    check_statements(_all_tags(gathered))
+    tokens = mark_structure(raise_levels(prepare_cells(join_texts(gathered))))
+    _declare_namespaces(tokens)
+    writer = _Writer()
+    writer.write(tokens)
+    return PreparedPart(name, DECLARATION + "".join(writer.parts), writer.spots)
+
+
+def _is_alive(token: Token) -> bool:
+    """Whether a token depends on data, or on its neighbours: the number of a drawing does."""
+    if isinstance(token, Start):
+        return token.name == "wp:docPr" or any(isinstance(value, tuple) for value in token.attributes.values())
+    return isinstance(token, Tag) or (isinstance(token, Text) and "_" in token.content and _escaped(token.content))
+
+
+def _escaped(text: str) -> bool:
+    return any(mark in text for mark in ("{_{", "}_}", "{_%", "%_}"))
+
+
+def _all_tags(tokens: Iterable[Token]) -> Iterable[Tag]:
+    """Give the tags of a part in order, those of attributes too; without the instructions of cells."""
+    for token in tokens:
+        if isinstance(token, Start):
+            for value in token.attributes.values():
+                if isinstance(value, tuple):
+                    yield from (piece for piece in value if isinstance(piece, Tag))
+        elif isinstance(token, Tag) and token.delimiter != "{#" and not is_instruction(token):
+            yield token
+
+
+def _declare_namespaces(tokens: Sequence[Token]) -> None:
+    root = tokens[0]
+    if isinstance(root, Start) and root.attributes.get("xmlns:w") == WORD_NAMESPACE:
+        root.attributes = {**NAMESPACES, **root.attributes}
+
+
+class _Writer:
+    """Write tokens as Jinja source, keeping track of the paragraph, the run, and the elements in between."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.spots: dict[int, Spot] = {}
+        self._line = DECLARATION.count("\n") + 1
+        self._open: list[str] = []
+        self._paragraphs: list[tuple[int, str]] = []  # depth and properties
+        self._runs: list[str] = []  # properties
+        self._chain: list[str | None] = []  # the start tag of each open element, None when it cannot be repeated
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        """Write all the tokens."""
+        index, count = 0, len(tokens)
+        while index < count:
+            token = tokens[index]
+            if isinstance(token, Start):
+                following = tokens[index + 1] if index + 1 < count else None
+                if isinstance(following, End):
+                    self._start(token, tokens, index, "/>")
+                    self._leave(token.name)
+                    index += 1
+                else:
+                    self._start(token, tokens, index, ">")
+            elif isinstance(token, End):
+                self._add(f"</{token.name}>")
+                self._leave(token.name)
+            elif isinstance(token, Text):
+                self._add(self._text(token))
+            elif isinstance(token, Marker):
+                self._add(token.character)
+            else:
+                self._tag(token, self._level_spot(token) if token.level else self._spot(token.place))
+            index += 1
+
+    def _text(self, token: Text) -> str:
+        """Write static text; its line breaks and tabs too become Word's own, as docxtpl writes them."""
+        text = escape_text(_literal(token.content))
+        if has_breaks(text) and self._open[-1:] == ["w:t"]:
+            spot = self._spot(Place("", None, "", ""))
+            if spot.kind == TEXT:
+                return break_text(text, spot.run_properties, spot.paragraph_properties, spot.opening, spot.closing)
+        return text
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self._line += text.count("\n")
+
+    def _start(self, token: Start, tokens: Sequence[Token], index: int, end: str) -> None:
+        name = token.name
+        if name == "w:p":
+            self._paragraphs.append((len(self._open), _properties(tokens, index, "w:pPr")))
+        elif name == "w:r":
+            self._runs.append(_properties(tokens, index, "w:rPr"))
+        attributes = token.attributes
+        if name == "w:t" and _bears_tag(tokens, index):
+            attributes = {**attributes, "xml:space": "preserve"}
+        self._add(f"<{name}")
+        repeated: str | None = f"<{name}" if name in _OPENED_AGAIN else None
+        for key, value in attributes.items():
+            self._add(f' {key}="')
+            if name == "wp:docPr" and key == "id":
+                self._add(IDENTIFIER)
+            elif isinstance(value, str):
+                self._add(escape_attribute(value))
+            else:
+                self._attribute(value, _ATTRIBUTES.get((name, key), ATTRIBUTE))
+            self._add('"')
+            if repeated is not None:
+                repeated = f'{repeated} {key}="{escape_attribute(value)}"' if isinstance(value, str) else None
+        self._add(end)
+        self._open.append(name)
+        self._chain.append(None if repeated is None else f"{repeated}>")
+
+    def _leave(self, name: str) -> None:
+        self._open.pop()
+        self._chain.pop()
+        if name == "w:p":
+            self._paragraphs.pop()
+        elif name == "w:r":
+            self._runs.pop()
+
+    def _attribute(self, pieces: Iterable[str | Tag], kind: int) -> None:
+        for piece in pieces:
+            if isinstance(piece, str):
+                self._add(escape_attribute(piece))
+            else:
+                self._tag(piece, Spot(piece.place, kind))
+
+    def _tag(self, tag: Tag, spot: Spot) -> None:
+        opening, closing = VARIABLE if tag.delimiter == "{{" else BLOCK
+        self._add(f"{opening}{tag.dash_before}\n")
+        self.spots[self._line] = spot
+        self._add(f"{tag.code} {tag.dash_after}{closing}")
+
+    def _level_spot(self, tag: Tag) -> Spot:
+        """Tell what a tag that stands in place of an element prints into."""
+        paragraph = tag.paragraph_properties if tag.level == "p" else self._paragraph()
+        return Spot(tag.place, _KINDS[tag.level], tag.run_properties, paragraph)
+
+    def _spot(self, place: Place) -> Spot:
+        """Tell what a tag that stands here, among elements or in a text, prints into."""
+        inside = self._open[-1] if self._open else ""
+        if inside == "w:instrText":
+            return Spot(place, FIELD)
+        if inside != "w:t" or not self._runs or not self._paragraphs:
+            return Spot(place, PLAIN)
+        after = self._paragraphs[-1][0] + 1
+        chain, names, run = self._chain[after:-1], self._open[after:-1], self._runs[-1]
+        if not chain or any(start is None for start in chain):
+            return Spot(place, TEXT, run, self._paragraph())
+        opening = "".join(start for start in chain if start) + run
+        closing = "".join(f"</{name}>" for name in reversed(names))
+        return Spot(place, TEXT, run, self._paragraph(), opening, closing)
+
+    def _paragraph(self) -> str:
+        return self._paragraphs[-1][1] if self._paragraphs else ""
+
+
+def _literal(text: str) -> str:
+    """Write the braces that docxtpl's escapes stand for: ``{_{`` prints ``{{``. Done once, so never to data."""
+    if "_" in text:
+        text = text.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
+    return text
+
+
+def _properties(tokens: Sequence[Token], index: int, name: str) -> str:
+    """Return the properties that follow a start tag, as XML: what a value that is cut in several repeats."""
+    if index + 1 >= len(tokens) or not is_start(tokens[index + 1], name):
+        return ""
+    properties = tokens[index + 1 : end_of(tokens, index + 1) + 1]
+    return write(without_section(properties)) or ""
+
+
+def _bears_tag(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the text that starts at ``index`` holds a tag."""
+    while not isinstance(tokens[index], Tag | End):
+        index += 1
+    return isinstance(tokens[index], Tag)

@@ -1,0 +1,136 @@
+"""Marks what only a render can know: tables whose columns depend on data, and cells that may end up empty.
+
+A mark is a control character, which neither a template nor a value can hold; ``tables.py`` reads them after a render.
+Most templates have none, and then cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cllaj_docs.rendering.word.markup import End, Marker, Start, Token
+from cllaj_docs.rendering.word.tags import Tag
+
+TABLE_START = "\x0e"
+TABLE_END = "\x0f"
+CELL_END = "\x05"
+"""Stands before the end of a cell: Word refuses a cell that does not end with a paragraph."""
+
+_OPENERS = frozenset({"if", "for", "macro", "call", "filter", "with", "block"})
+_CLOSERS = frozenset(f"end{opener}" for opener in _OPENERS)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read. ``depth`` counts the Jinja blocks around it; columns are in grid units."""
+
+    start: int
+    depth: int
+    columns: int = 0
+    width: int = 0
+    has_row: bool = False
+    depends: bool = False
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell that is being read; ``ends_well`` when its last child is a paragraph."""
+
+    depth: int
+    has_paragraph: bool = False
+    has_other: bool = False
+    ends_well: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of the walk through a part: the open elements, tables and cells, and the Jinja blocks around."""
+
+    out: list[Token] = field(default_factory=list)
+    names: list[str] = field(default_factory=lambda: [""])
+    tables: list[_Table] = field(default_factory=list)
+    cells: list[_Cell] = field(default_factory=list)
+    depth: int = 0
+
+
+def mark_structure(tokens: Sequence[Token]) -> list[Token]:
+    """Put marks around the tables that depend on data, and at the end of the cells that may be empty."""
+    walk = _Walk()
+    for token in tokens:
+        if isinstance(token, Start):
+            _enter(walk, token)
+        elif isinstance(token, End):
+            _leave(walk, token)
+        else:
+            if isinstance(token, Tag):
+                _see_tag(walk, token)
+            walk.out.append(token)
+    return [token for token in walk.out if not isinstance(token, Marker) or token.character]
+
+
+def _enter(walk: _Walk, token: Start) -> None:
+    name, parent = token.name, walk.names[-1]
+    walk.names.append(name)
+    if parent == "w:tc":
+        cell = walk.cells[-1]
+        if name == "w:p":
+            cell.has_paragraph = cell.has_paragraph or walk.depth == cell.depth
+            cell.ends_well = True
+        elif name != "w:tcPr":
+            cell.has_other, cell.ends_well = True, False
+    if name == "w:tc":
+        walk.cells.append(_Cell(walk.depth))
+    if name == "w:tbl":
+        walk.tables.append(_Table(len(walk.out), walk.depth))
+        walk.out.append(Marker(""))  # filled when the table turns out to depend on data
+    elif walk.tables:
+        _measure(walk.tables[-1], token, walk.depth)
+    walk.out.append(token)
+
+
+def _measure(table: _Table, token: Start, depth: int) -> None:
+    """Count what a start tag adds to the grid of a table, or to the row that is being read."""
+    if token.name == "w:gridCol":
+        table.columns += 1
+    elif token.name == "w:tr":
+        table.width = 0
+        table.has_row = table.has_row or depth == table.depth
+    elif token.name == "w:tc":
+        table.width += 1
+    elif token.name in ("w:gridSpan", "w:gridBefore", "w:gridAfter"):
+        value = token.attributes.get("w:val", "")
+        if isinstance(value, str) and value.isdecimal():
+            table.width += int(value) - (token.name == "w:gridSpan")
+        else:
+            table.depends = True
+
+
+def _leave(walk: _Walk, token: End) -> None:
+    walk.names.pop()
+    if token.name == "w:tc":
+        cell = walk.cells.pop()
+        if not cell.has_paragraph or (cell.has_other and not cell.ends_well):
+            walk.out.append(Marker(CELL_END))
+    walk.out.append(token)
+    if token.name == "w:tr" and walk.tables:
+        table = walk.tables[-1]
+        table.depends = table.depends or table.width != table.columns
+    elif token.name == "w:tbl":
+        table = walk.tables.pop()
+        if table.depends or not table.has_row:
+            walk.out[table.start] = Marker(TABLE_START)
+            walk.out.append(Marker(TABLE_END))
+
+
+def _see_tag(walk: _Walk, tag: Tag) -> None:
+    """Count the block that a tag opens or closes, and see what it does to the cell or the row that it stands in."""
+    parent = walk.names[-1]
+    if tag.delimiter == "{%":
+        word = tag.code.split(maxsplit=1)[0].partition("(")[0] if tag.code else ""
+        walk.depth += (word in _OPENERS) - (word in _CLOSERS)
+    elif parent == "w:tc":
+        cell = walk.cells[-1]
+        cell.has_other, cell.ends_well = True, False
+    if walk.tables and (parent == "w:tr" or tag.level == "tc"):
+        walk.tables[-1].depends = True
