@@ -13,12 +13,11 @@ from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, end_of, is_start, write
 from cllaj_docs.rendering.word.tags import Tag
 
-_ELEMENTS = {"w:tr": "tr", "w:tc": "tc", "w:p": "p", "w:r": "r"}
+_ELEMENTS = {"w:tr": "tr", "w:tc": "tc", "w:p": "p"}
 _WORDS = {
     "tr": ("une ligne de tableau", "la ligne"),
     "tc": ("une case de tableau", "la case"),
     "p": ("un paragraphe", "le paragraphe"),
-    "r": ("un texte", "le texte"),
 }
 _PRESERVE: dict[str, str | tuple[str | Tag, ...]] = {"xml:space": "preserve"}
 
@@ -32,23 +31,54 @@ class _Frame:
     tags: list[Tag] = field(default_factory=list)
 
 
+def split_runs(tokens: list[Token]) -> list[Token]:
+    """Put each ``{%r %}`` and ``{{r }}`` between two runs. Raises ``TemplateError`` on one that is in no run."""
+    if not any(isinstance(token, Tag) and token.level == "r" for token in tokens):
+        return tokens
+    out: list[Token] = []
+    runs: list[int] = []
+    for token in tokens:
+        if isinstance(token, Tag) and token.level == "r":
+            runs[-1:] = [_split_run(out, runs[-1] if runs else None, token)]
+            continue
+        if is_start(token, "w:r"):
+            runs.append(len(out))
+        elif isinstance(token, End) and token.name == "w:r":
+            runs.pop()
+        out.append(token)
+    return out
+
+
+def _split_run(out: list[Token], start: int | None, tag: Tag) -> int:
+    """Close the run before a tag and reopen it after, with the same formatting; return where it starts again."""
+    inner = next((token for token in reversed(out) if isinstance(token, Start | End)), None)
+    if start is None or not isinstance(inner, Start) or inner.name != "w:t":
+        raise fault(f"« {tag.delimiter}r » ne se place que dans un texte", tag.place)
+    inner.attributes = {**inner.attributes, **_PRESERVE}
+    properties: list[Token] = []
+    if is_start(out[start + 1], "w:rPr"):
+        properties = out[start + 1 : end_of(out, start + 1) + 1]
+    tag.run_properties = write(properties) or ""
+    out += [End("w:t"), End("w:r"), tag]
+    again = len(out)
+    out += [Start("w:r", {}), *properties, Start("w:t", dict(_PRESERVE))]
+    return again
+
+
 def raise_levels(tokens: list[Token]) -> list[Token]:
-    """Put each tag with a level in place of its element. Raises ``TemplateError`` when there is no such element."""
-    if not any(isinstance(token, Tag) and token.level for token in tokens):
+    """Put each tag with another level in place of its element. Raises ``TemplateError`` when there is none."""
+    if not any(map(_has_level, tokens)):
         return tokens
     out: list[Token] = []
     frames: list[_Frame] = []
     for token in tokens:
         if isinstance(token, Start) and token.name in _ELEMENTS:
             frames.append(_Frame(_ELEMENTS[token.name], len(out)))
-        elif isinstance(token, Tag) and token.level:
+        elif isinstance(token, Tag) and _has_level(token):
             frame = next((frame for frame in reversed(frames) if frame.level == token.level), None)
             if frame is None:
                 written = f"{token.delimiter}{token.level}"
                 raise fault(f"« {written} » ne se place que dans {_WORDS[token.level][0]}", token.place)
-            if token.level == "r":
-                frame.start = _split_run(out, frame.start, token)
-                continue
             frame.tags.append(token)
         out.append(token)
         if isinstance(token, End) and token.name in _ELEMENTS:
@@ -58,20 +88,8 @@ def raise_levels(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _split_run(out: list[Token], start: int, tag: Tag) -> int:
-    """Close the run before a tag and reopen it after, with the same formatting; return where it starts again."""
-    properties: list[Token] = []
-    if is_start(out[start + 1], "w:rPr"):
-        properties = out[start + 1 : end_of(out, start + 1) + 1]
-    inner = next((token for token in reversed(out) if isinstance(token, Start | End)), None)
-    if not isinstance(inner, Start) or inner.name != "w:t":
-        raise fault("« r » ne se place que dans un texte", tag.place)
-    inner.attributes = {**inner.attributes, **_PRESERVE}
-    tag.run_properties = write(properties) or ""
-    out += [End("w:t"), End("w:r"), tag]
-    again = len(out)
-    out += [Start("w:r", {}), *properties, Start("w:t", dict(_PRESERVE))]
-    return again
+def _has_level(token: Token) -> bool:
+    return isinstance(token, Tag) and token.level in _WORDS
 
 
 def _replaced(region: Sequence[Token], frame: _Frame) -> list[Token]:

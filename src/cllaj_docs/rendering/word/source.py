@@ -16,7 +16,7 @@ from cllaj_docs.rendering.word.dashes import join_texts
 from cllaj_docs.rendering.word.environment import BLOCK, VARIABLE
 from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
 from cllaj_docs.rendering.word.gathering import gather
-from cllaj_docs.rendering.word.levels import raise_levels, without_section
+from cllaj_docs.rendering.word.levels import raise_levels, split_runs, without_section
 from cllaj_docs.rendering.word.markup import (
     DECLARATION,
     End,
@@ -70,7 +70,7 @@ def prepare(content: bytes, name: str) -> PreparedPart | None:
     if gathered is tokens and not any(map(_is_alive, tokens)):
         return None
     check_statements(_all_tags(gathered))
-    tokens = mark_structure(raise_levels(prepare_cells(join_texts(gathered))))
+    tokens = mark_structure(raise_levels(prepare_cells(split_runs(join_texts(gathered)))))
     _declare_namespaces(tokens)
     writer = _Writer()
     writer.write(tokens)
