@@ -217,6 +217,7 @@ CASES = {
         )
     ),
     "set": Case((paragraph("{% set x %}a &amp; {{ a }}{% endset %}{{ x }} {% set y = 3 %}{{ y * 2 }}"),), {"a": "<"}),
+    "print": Case((paragraph("{% print a %} {% print a, b %}"),), {"a": "x & y", "b": 2}),
     "namespace": Case(
         (
             paragraph(

@@ -19,6 +19,10 @@ _REFUSED = {
     "autoescape": "les caractères réservés sont toujours protégés",
     "do": "un gabarit ne modifie aucune donnée",
 }
+_PRINT = "print"
+_DEEPEST = 32
+"""Brackets inside one another that are looked through."""
+
 _WORD = re.compile(r"\w+")
 _STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
@@ -43,7 +47,7 @@ def check_statements(tags: Iterable[Tag]) -> None:
             if not opened or opened[-1][0] not in _CONTINUES[word]:
                 raise fault(f"« {word} » ne répond à aucun « {' » ni « '.join(_CONTINUES[word])} »", tag.place)
         else:
-            _refuse(word, tag)
+            _check_plain(word, tag)
     if opened:
         word, tag = opened[-1]
         raise fault(f"« {word} » n’est pas fermé : il manque « {{% end{word} %}} »", tag.place)
@@ -62,7 +66,10 @@ def _close(opened: list[tuple[str, Tag]], word: str, tag: Tag) -> None:
     opened.pop()
 
 
-def _refuse(word: str, tag: Tag) -> None:
+def _check_plain(word: str, tag: Tag) -> None:
+    """Refuse a statement that opens and closes nothing, unless it prints."""
+    if word == _PRINT:
+        return
     if word in _REFUSED:
         raise fault(f"« {word} » n’est pas permis : {_REFUSED[word]}", tag.place)
     if word in ("p", "r", "tr", "tc"):
@@ -73,7 +80,9 @@ def _refuse(word: str, tag: Tag) -> None:
 
 def _is_block_set(code: str) -> bool:
     """Whether a ``set`` has no ``=`` of its own, and so takes what follows, up to ``endset``."""
-    bare, before = _STRING.sub("", code), ""
-    while bare != before:
-        before, bare = bare, _INNERMOST.sub("", bare)
+    bare = _STRING.sub("", code)
+    for _ in range(_DEEPEST):
+        bare, before = _INNERMOST.sub("", bare), bare
+        if bare == before:
+            break
     return "=" not in bare
