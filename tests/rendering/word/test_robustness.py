@@ -169,11 +169,20 @@ def test_a_text_made_to_be_slow_is_refused(text: str) -> None:
         paragraph("<w:bookmarkStart/>" * 20_000, "{{ a"),
         table(*[row("{% vm %}a")] * 1000),
         paragraph("{ ", "{ ") * 10_000,
+        paragraph("{{p a }}" * 5000),
+        table(row(cell("{% colspan 1 %}" * 5000))),
     ],
 )
 def test_a_body_made_to_be_slow_is_read_or_refused(blocks: str) -> None:
     with suppress(TemplateError):
         WordTemplate(word_file(blocks, paragraph("{{ a }}"))).render({"a": 1})
+
+
+@pytest.mark.parametrize("span", ["0", "-1", "99999999", "9" * 5000, "x", ""])
+def test_a_cell_of_any_width_is_no_trap(span: str) -> None:
+    wide = cell("{{ a }}", properties=f'<w:gridSpan w:val="{span}"/>')
+    content = WordTemplate(word_file(table(row(wide, "b"), row("c")))).render({"a": 1})
+    assert texts(content) == ["1", "b", "c"]
 
 
 def test_namespaces_that_are_missing_are_declared() -> None:

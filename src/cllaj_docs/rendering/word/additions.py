@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.word.values import Image
 
 _RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_NUMBER = re.compile(r"\d+$")
+_NUMBER = re.compile(r"\d{1,9}$")
 
 
 @dataclass(slots=True)
@@ -70,14 +70,14 @@ class Additions:
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """Return the identifier of a relation, added unless there is one."""
-        own = self.relations.setdefault(part, [])
-        for relation in own:
-            if (relation.kind, relation.target, relation.external) == (kind, target, external):
-                return relation.identifier
-        taken = [relation.identifier for relation in (*self.package.relations.get(part, ()), *own)]
-        number = max((int(found[0]) for name in taken if (found := _NUMBER.search(name))), default=0) + 1
-        own.append(Relation(f"rId{number}", kind, target, external))
-        return f"rId{number}"
+        key = ("relation", part, kind, target, external)
+        if key not in self.identifiers:
+            taken = (relation.identifier for relation in self.package.relations.get(part, ()))
+            numbers = (int(found[0]) for name in taken if (found := _NUMBER.search(name)))
+            identifier = f"rId{self.count(f'relation of {part}', max(numbers, default=0))}"
+            self.identifiers[key] = identifier
+            self.relations.setdefault(part, []).append(Relation(identifier, kind, target, external))
+        return self.identifiers[key]
 
     def free_name(self, wanted: str) -> str:
         """Return a name for a new part, numbered from what is wanted: ``word/media/image.png`` gives ``image1.png``."""
@@ -136,8 +136,8 @@ class Additions:
         changed = {**rendered, **self.parts}
         for part, pieces in self.inserted.items():
             content = changed.get(part) or self.package.contents[part]
-            for xml, before in pieces:
-                content = _before(content, xml, before)
+            for wanted in sorted({before for _, before in pieces}, reverse=True):  # what has a place, then the rest
+                content = _before(content, "".join(xml for xml, before in pieces if before == wanted), wanted)
             changed[part] = content
         for part, relations in self.relations.items():
             name = relations_part(part)

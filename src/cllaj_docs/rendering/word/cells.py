@@ -14,6 +14,7 @@ from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.markup import End, Marker, Start, Text, Token, children, end_of, is_start
 from cllaj_docs.rendering.word.tags import Tag
 
+_MOST_INSTRUCTIONS = 8
 _INSTRUCTION = re.compile(r"(colspan|cellbg)\s+(\S.*)|(vm|hm)", re.DOTALL)
 
 # The order that the schema gives to the children of w:tcPr: Word refuses some files that have another.
@@ -52,6 +53,8 @@ def prepare_cells(tokens: list[Token]) -> list[Token]:
             if not cells:
                 raise fault(f"« {name} » se place dans une case de tableau", token.place)
             cells[-1].instructions.append((name, instruction[2] or "", token))
+            if len(cells[-1].instructions) > _MOST_INSTRUCTIONS:
+                raise fault("Cette case porte trop d’instructions", token.place)
             out.append(Marker(name))
     return out
 

@@ -94,14 +94,15 @@ def _has_level(token: Token) -> bool:
 
 def _replaced(region: Sequence[Token], frame: _Frame) -> list[Token]:
     """Return what stays of an element that tags take the place of."""
-    places = [index for index, token in enumerate(region) if any(token is tag for tag in frame.tags)]
+    own = {id(tag) for tag in frame.tags}
+    places = [index for index, token in enumerate(region) if id(token) in own]
     for token in region:
-        if isinstance(token, Tag) and not any(token is tag for tag in frame.tags):
+        if isinstance(token, Tag) and id(token) not in own:
             _refuse(frame, token)
     if any(isinstance(token, Text) and token.content.strip() for token in region[places[0] : places[-1]]):
         _refuse(frame, frame.tags[-1])
-    for tag in frame.tags:
-        _keep_properties(region, tag)
+    if frame.level == "p":
+        _keep_properties(region)
     return [*(tag for tag in frame.tags if tag.delimiter != "{#"), *_section_break(region)]
 
 
@@ -115,16 +116,17 @@ def _refuse(frame: _Frame, tag: Tag) -> None:
     )
 
 
-def _keep_properties(region: Sequence[Token], tag: Tag) -> None:
-    """Keep the formatting of a paragraph for the text that ``{{p … }}`` may print in its place."""
-    if tag.level != "p" or tag.delimiter != "{{":
-        return
-    if len(region) > 1 and is_start(region[1], "w:pPr"):
-        tag.paragraph_properties = write(without_section(region[1 : end_of(region, 1) + 1])) or ""
-    at = next(index for index, token in enumerate(region) if token is tag)
-    run = next((index for index in range(at, -1, -1) if is_start(region[index], "w:r")), None)
-    if run is not None and is_start(region[run + 1], "w:rPr"):
-        tag.run_properties = write(region[run + 1 : end_of(region, run + 1) + 1]) or ""
+def _keep_properties(region: Sequence[Token]) -> None:
+    """Keep the formatting of a paragraph and its runs for the text that ``{{p … }}`` may print in its place."""
+    paragraph = run = ""
+    for index, token in enumerate(region):
+        if is_start(token, "w:pPr") and index == 1:
+            paragraph = write(without_section(region[1 : end_of(region, 1) + 1])) or ""
+        elif is_start(token, "w:r"):
+            has_properties = is_start(region[index + 1], "w:rPr")
+            run = (write(region[index + 1 : end_of(region, index + 1) + 1]) or "") if has_properties else ""
+        elif isinstance(token, Tag):
+            token.paragraph_properties, token.run_properties = paragraph, run
 
 
 def without_section(properties: Sequence[Token]) -> list[Token]:

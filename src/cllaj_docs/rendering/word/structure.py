@@ -17,6 +17,7 @@ TABLE_END = "\x0f"
 CELL_END = "\x05"
 """Stands before the end of a cell: Word refuses a cell that does not end with a paragraph."""
 
+_LONGEST_SPAN = 5  # digits
 _OPENERS = frozenset({"if", "for", "macro", "call", "filter", "with", "block"})
 _CLOSERS = frozenset(f"end{opener}" for opener in _OPENERS)
 
@@ -100,7 +101,7 @@ def _measure(table: _Table, token: Start, depth: int) -> None:
         table.width += 1
     elif token.name in ("w:gridSpan", "w:gridBefore", "w:gridAfter"):
         value = token.attributes.get("w:val", "")
-        if isinstance(value, str) and value.isdecimal():
+        if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_SPAN:
             table.width += int(value) - (token.name == "w:gridSpan")
         else:
             table.depends = True

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cllaj_docs.rendering.word.markup import Start, Token, children, parse
 
+_LONGEST_NUMBER = 9  # digits
 _KEPT = 32
 """Parts remembered once read: a campaign uses the same few again and again."""
 
@@ -52,9 +53,9 @@ def read_numbering(content: bytes) -> Numbering:
     for child in children(parse(content, "word/numbering.xml")[1:-1]):
         start = child[0]
         if isinstance(start, Start) and start.name == "w:abstractNum":
-            abstracts[int(text_of(start, "w:abstractNumId") or 0)] = child
+            abstracts[number_of(start, "w:abstractNumId")] = child
         elif isinstance(start, Start) and start.name == "w:num":
-            lists[int(text_of(start, "w:numId") or 0)] = child
+            lists[number_of(start, "w:numId")] = child
     return Numbering(abstracts, lists)
 
 
@@ -67,6 +68,12 @@ def read_notes(content: bytes) -> Mapping[str, Sequence[Token]]:
         if isinstance(start, Start):
             notes[text_of(start, "w:id")] = child
     return notes
+
+
+def number_of(start: Start, attribute: str) -> int:
+    """Return a number among the attributes of an element, 0 when it is none."""
+    text = text_of(start, attribute)
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else 0
 
 
 def text_of(start: Start, attribute: str) -> str:

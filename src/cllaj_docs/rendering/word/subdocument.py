@@ -15,10 +15,10 @@ from cllaj_docs.rendering.word.additions import Additions
 from cllaj_docs.rendering.word.markup import End, Start, Token, children, end_of, is_start, parse, write
 from cllaj_docs.rendering.word.package import HYPERLINK, Package, read_package
 from cllaj_docs.rendering.word.spots import IDENTIFIER, NAMESPACES, WORD_NAMESPACE
-from cllaj_docs.rendering.word.styles import read_notes, read_numbering, read_styles, text_of
+from cllaj_docs.rendering.word.styles import number_of, read_notes, read_numbering, read_styles, text_of
 from cllaj_docs.rendering.word.tags import Tag
 
-_KEPT = 16
+_KEPT = 8
 """Documents remembered once read."""
 
 _ROOT = f'xmlns:w="{WORD_NAMESPACE}" xmlns:r="{NAMESPACES["xmlns:r"]}"'
@@ -173,7 +173,7 @@ class _Import:
         if name == "w:val" and element in _STYLED:
             return self._style(value)
         if name == "w:val" and element == "w:numId":
-            return str(self._list(int(value))) if value.isdecimal() else value
+            return str(self._list(number_of(start, "w:val"))) if value.isdecimal() else value
         if name == "w:id" and element in _NOTES:
             return self._note(value, *_NOTES[element])
         if name == "w:id" and element in _BOOKMARKS:
@@ -235,7 +235,7 @@ class _Import:
             abstract = self.additions.count("abstract list", max(ours.abstracts, default=0))
             tokens = list(theirs.lists[identifier])
             of = next(token for token in tokens if isinstance(token, Start) and token.name == "w:abstractNumId")
-            model = theirs.abstracts.get(int(text_of(of, "w:val") or 0), ())
+            model = theirs.abstracts.get(number_of(of, "w:val"), ())
             moved = self._with(self._moved(model), {"w:abstractNum": ("w:abstractNumId", str(abstract))})
             changes = {"w:num": ("w:numId", str(number)), "w:abstractNumId": ("w:val", str(abstract))}
             self.additions.insert(part, write(moved) or "", before="w:num")

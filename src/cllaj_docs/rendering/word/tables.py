@@ -14,12 +14,14 @@ from cllaj_docs.rendering.word.structure import CELL_END, TABLE_END, TABLE_START
 _TABLE_MARKS = re.compile(f"[{TABLE_START}{TABLE_END}]")
 _PIECES = re.compile(
     r"<(/?)w:(tbl|tr|tc|tblGrid|trPr)(?=[\s/>])[^>]*?(/?)>"
-    r"|<w:(gridSpan|gridBefore|gridAfter)\s[^>]*?w:val=\"(\d+)\"[^>]*?>"
+    r"|<w:(gridSpan|gridBefore|gridAfter)\s[^>]*?w:val=\"(\d{1,5})\"[^>]*?>"
 )
 _COLUMN = re.compile(r"<w:gridCol\b[^>]*?(?:/>|>\s*</w:gridCol>)")
 _WIDTH = re.compile(r"(\sw:w=\")([^\"]*)(\")")
 _HOLLOW = re.compile(rf"(</w:p>|<w:p/>)?{CELL_END}")
 _EMPTY = "<w:p/>"
+_MOST_COLUMNS = 1000
+"""Columns beyond which a table is left as it is: Word itself stops at 63."""
 
 
 def finish_structure(xml: str) -> str:
@@ -73,13 +75,17 @@ def _fit(table: str) -> str:
         return ""
     columns = _COLUMN.findall(table[grid.start : grid.end])
     widest = max(row.width for row in grid.rows)
-    for row in reversed(grid.rows):
-        if row.width < widest and not row.has_after:
-            table = _pad(table, row, widest - row.width)
-    if widest == len(columns) or not grid.end:
+    if widest > _MOST_COLUMNS:
         return table
-    fitted = _widen(columns, widest) if widest > len(columns) else _narrow(columns, widest)
-    return f"{table[: grid.start]}<w:tblGrid>{''.join(fitted)}</w:tblGrid>{table[grid.end :]}"
+    edits = [_padding(table, row, widest - row.width) for row in grid.rows if row.width < widest and not row.has_after]
+    if widest != len(columns) and grid.end:
+        fitted = _widen(columns, widest) if widest > len(columns) else _narrow(columns, widest)
+        edits.insert(0, (grid.start, grid.end, f"<w:tblGrid>{''.join(fitted)}</w:tblGrid>"))
+    pieces, end = [], 0
+    for start, stop, xml in edits:
+        pieces += [table[end:start], xml]
+        end = stop
+    return "".join([*pieces, table[end:]])
 
 
 def _read(table: str) -> _Grid:  # noqa: C901 - one walk
@@ -91,7 +97,7 @@ def _read(table: str) -> _Grid:  # noqa: C901 - one walk
             depth += -1 if closing else 1
         elif depth != 1:
             continue
-        elif span:
+        elif span and grid.rows:
             grid.rows[-1].width += int(value) - (span == "gridSpan")
             grid.rows[-1].has_after = grid.rows[-1].has_after or span == "gridAfter"
         elif name == "tblGrid":
@@ -108,15 +114,18 @@ def _read(table: str) -> _Grid:  # noqa: C901 - one walk
     return grid
 
 
-def _pad(table: str, row: _Row, missing: int) -> str:
-    """Say in a row's properties that its last columns are left out, so that the table stays rectangular."""
+def _padding(table: str, row: _Row, missing: int) -> tuple[int, int, str]:
+    """Say in a row's properties that its last columns are left out, so that the table stays rectangular.
+
+    Gives the stretch of the table to replace, and by what.
+    """
     mark = f'<w:gridAfter w:val="{missing}"/>'
     start, end = row.properties
     if not end:
-        return f"{table[: row.body]}<w:trPr>{mark}</w:trPr>{table[row.body :]}"
+        return row.body, row.body, f"<w:trPr>{mark}</w:trPr>"
     if table[end - 2] == "/":
-        return f"{table[:start]}<w:trPr>{mark}</w:trPr>{table[end:]}"
-    return f"{table[:end]}{mark}{table[end:]}"
+        return start, end, f"<w:trPr>{mark}</w:trPr>"
+    return end, end, mark
 
 
 def _widen(columns: list[str], count: int) -> list[str]:
