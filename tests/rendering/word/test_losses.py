@@ -132,6 +132,20 @@ def test_rich_text_in_an_ordinary_tag_is_not_lost() -> None:
     assert "<w:b/>" in body(content)
 
 
+@pytest.mark.parametrize("tag", ["{{ 'a ' ~ x }}", "{{ [x, x]|join(', ') }}"])
+@pytest.mark.parametrize("value", [RichText("gras"), Image(png(), 10)])
+def test_rich_text_joined_to_a_text_is_an_error(tag: str, value: object) -> None:
+    """docxtpl writes a run inside a text, which Word does not show."""
+    with pytest.raises(TemplateError, match="seuls dans leur balise"):
+        render(paragraph(tag), x=value)
+
+
+def test_paragraphs_put_together_by_a_template_are_not_printed_in_a_text() -> None:
+    macro = (paragraph("{%p macro m() %}"), paragraph("a"), paragraph("{%p endmacro %}"))
+    with pytest.raises(TemplateError, match="joint à un autre"):
+        render(*macro, paragraph("b {{ m() }}"))
+
+
 @pytest.mark.parametrize("tag", ["{{r x }}", "{{p x }}"])
 def test_a_plain_text_in_place_of_a_run_or_a_paragraph_is_not_lost(tag: str) -> None:
     content = render(paragraph(run(tag, "<w:i/>")), paragraph("fin"), x="a & b\nc")

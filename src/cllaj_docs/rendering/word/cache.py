@@ -22,6 +22,9 @@ from cllaj_docs.rendering.word.compiled import Compiled, dump, load
 
 _DIGEST = sha256().digest_size
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+_HAS_OWNERS = hasattr(os, "geteuid")
+"""Without owners of files, nothing tells whose they are: nothing is kept."""
+
 _ENGINE = Path(__file__).parent
 
 
@@ -41,6 +44,8 @@ def read_compiled(folder: Path, key: str) -> Compiled | None:
 
     Raises ``OutputError`` when another user could write in the folder.
     """
+    if not _HAS_OWNERS:
+        return None
     _check_folder(folder)
     try:
         descriptor = os.open(folder / key, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -57,6 +62,8 @@ def read_compiled(folder: Path, key: str) -> Compiled | None:
 
 def keep_compiled(folder: Path, key: str, compiled: Compiled) -> None:
     """Keep a compiled template: written aside, then put in place whole."""
+    if not _HAS_OWNERS:
+        return
     content = dump(compiled)
     aside = folder / f"{key}.{os.getpid()}"
     try:

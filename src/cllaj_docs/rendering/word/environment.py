@@ -229,7 +229,8 @@ class WordEnvironment(SandboxedEnvironment):
     @staticmethod
     def concatenate(context: Context, values: Sequence[Any]) -> str:
         """Compute ``~`` within bounds."""
-        result: str = limits.check_result(markup_join(values))
+        limits.check_junction(values, "")
+        result: str = markup_join(values)
         meter_of(context).charge(len(result) // WEIGHT)
         return result
 

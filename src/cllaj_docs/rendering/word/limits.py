@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from cllaj_docs.rendering.word.bounds import MAX_BITS, MAX_ITEMS, MAX_RANGE, MAX_TEXT, MAX_WIDTH
+from cllaj_docs.rendering.word.values import is_rich
 
 _WIDTH = re.compile(r"\d+")
 _PRINTF_WIDTH = re.compile(r"%[^a-zA-Z%]*?(\*|\d{4,})")
@@ -104,11 +105,14 @@ def check_replacement(text: str, old: str, new: str) -> None:
 
 
 def check_junction(values: Sequence[Any], separator: Any) -> None:
-    """Refuse a junction whose result would be too long."""
+    """Refuse a junction whose result would be too long, and one of what is no text."""
     total = len(str(separator)) * len(values)
     for value in values:
-        total += len(value) if isinstance(value, str) else 1
-        check_size(total)
+        if isinstance(value, str):
+            total += len(value)
+            check_size(total)
+        elif is_rich(value):
+            raise LimitError("une image, un texte enrichi et des paragraphes s’écrivent seuls dans leur balise")
 
 
 def check_format(value: Any, specification: str) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _RUN = re.compile(
     r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t xml:space=\"preserve\">([^<]*)</w:t></w:r>", re.DOTALL
 )
+_FIRST_TAG = re.compile(r"<(/?)[\w:]")
 _LINK = re.compile(r'(<w:hyperlink r:id=")([^"]*)"')
 _ADDRESS = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _MARKS = dict.fromkeys(map(ord, (IDENTIFIER, TABLE_START, TABLE_END, CELL_END)))
@@ -53,6 +54,12 @@ def _write_markup(value: Markup, spot: Spot, printer: PartPrinter) -> str:
     """Write what a template has put together: a text, or XML that it took from itself."""
     if "<" not in value:
         return write_text(str(value.unescape()), spot)
+    if spot.kind == TEXT and (tag := _FIRST_TAG.search(value)) and not tag[1]:  # it must first close the text
+        raise fault(
+            "Ce texte enrichi est joint à un autre, ou à des paragraphes : écrivez-le seul, dans « {{r … }} » "
+            "ou « {{p … }} »",
+            spot.place,
+        )
     check_xml_characters(value.translate(_MARKS), spot)
     printer.has_markup = True
     return str(value)

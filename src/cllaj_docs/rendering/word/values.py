@@ -6,7 +6,7 @@ They need no template object: they are plain values, which any number of renders
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +27,7 @@ class Image:
     Raises ``ValueError``, in French, when the bytes are no such picture.
     """
 
-    content: bytes
+    content: bytes = field(repr=False)
     width: float
     height: float
     alt: str
@@ -71,7 +71,7 @@ class Paragraphs:
     The prefixes ``w``, ``r``, ``wp``, ``a`` and ``pic`` are bound where it goes.
     """
 
-    xml: str
+    xml: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -81,7 +81,7 @@ class SubDocument:
     It is not a template: its text is printed as it is.
     """
 
-    content: bytes
+    content: bytes = field(repr=False)
     name: str
 
     def __init__(self, source: bytes | str | Path) -> None:
@@ -106,3 +106,8 @@ def docxtpl_kind(kind: type) -> Docxtpl:
         if parent.__module__.partition(".")[0] == "docxtpl" and parent.__name__ in _KINDS:
             return _KINDS[parent.__name__]
     return ""
+
+
+def is_rich(value: object) -> bool:
+    """Whether a value is more than text, so that it cannot be joined to one."""
+    return isinstance(value, Image | Paragraphs | SubDocument) or docxtpl_kind(type(value)) not in ("", "Listing")
