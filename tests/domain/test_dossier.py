@@ -153,6 +153,32 @@ def test_a_dossier_comes_back_from_json(samples: Path, sample: str) -> None:
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
+def test_a_dossier_comes_back_from_its_canonical_text(samples: Path, sample: str) -> None:
+    dossier = Dossier.load(samples / f"{sample}.toml")
+    text = dossier.to_json()
+    assert Dossier.from_json(text) == dossier
+    assert Dossier.from_json(text).to_json() == text
+    data = json.loads(text)
+    assert list(data) == sorted(data) == sorted(Dossier.model_fields)
+    assert data["appel"]["plafond"] == "20000.00"
+
+
+def test_what_a_dossier_takes_away_from_a_shipped_part_stays_away(samples: Path) -> None:
+    data = json.loads(Dossier.load(samples / "association.toml").to_json())
+    assert data["departement"]["tribunal"]["site"]
+    data["departement"]["tribunal"]["site"] = None
+    dossier = Dossier.parse(data)
+    assert dossier.departement.tribunal.site is None
+    assert Dossier.from_json(dossier.to_json()) == dossier
+
+
+def test_a_rate_is_written_as_it_is_read(essai: Callable[..., Essai]) -> None:
+    dossier = essai().put("appel", {"reference": "pas-de-calais-2025", "taux_avance": Decimal("1e-7")}).load()
+    assert '"taux_avance":"0.0000001"' in dossier.to_json()
+    assert Dossier.from_json(dossier.to_json()) == dossier
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
 def test_a_dossier_comes_back_from_its_python_values(samples: Path, sample: str) -> None:
     dossier = Dossier.load(samples / f"{sample}.toml")
     assert Dossier.parse(dossier.model_dump()) == dossier

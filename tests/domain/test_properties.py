@@ -205,6 +205,7 @@ def judge(data: Any) -> None:
     else:
         assert dossier
         assert Dossier.from_json(dossier.model_dump_json()) == dossier
+        assert Dossier.from_json(dossier.to_json()) == dossier
 
 
 def read(data: Any) -> tuple[Dossier | None, DossierError | None]:

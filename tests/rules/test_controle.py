@@ -258,6 +258,7 @@ ACCOUNT = [
     Essai("candidature", named("Grand Calais Terres & Mers", "GRAND CALAIS TERRES ET MERS"), ()),
     Essai("candidature", named("L’Œuvre d’Hénin-Beaumont", "L'OEUVRE D HENIN BEAUMONT"), ()),
     Essai("candidature", named("Association « Élan »", "ASSOCIATION  ELAN"), ()),
+    Essai("candidature", {"porteur.compte": ABSENT}, ()),
     Essai("candidature", {"porteur.compte.iban": IBAN_BANQUE_DE_FRANCE}, ("COMPTE_INATTENDU",)),
     Essai("candidature", {"porteur.compte.iban": IBAN_TRESOR}, ("COMPTE_INATTENDU",), variante="gip_prive"),
     Essai("candidature", {"porteur.compte.iban": IBAN_PRIVE}, ("COMPTE_INATTENDU",), variante="gip_public"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache
@@ -107,6 +108,15 @@ class Dossier(Modele):
                 fautes = collect_faults(cls, complete(data), error)
         nombre = "1 faute" if len(fautes) == 1 else f"{len(fautes)} fautes"
         raise DossierError(f"{nombre} dans le dossier, à corriger :", fautes, source=source)
+
+    def to_json(self) -> str:
+        """Write the dossier whole, shipped parts included; ``from_json`` gives it back equal.
+
+        Keys are in alphabetical order and what is not known is written ``null``: the same dossier gives the same text,
+        and what is shipped later cannot slip into a dossier that was written before.
+        """
+        data = self.model_dump(mode="json")
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @coherence
     def _within_ceiling(self) -> Iterator[Faute]:

@@ -12,7 +12,7 @@ import re
 from decimal import Context, Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 LIGNE_MAX = 300
@@ -105,7 +105,18 @@ Montant = Annotated[Decimal, Field(ge=0, le=MONTANT_MAX), BeforeValidator(_exact
 MontantPositif = Annotated[Decimal, Field(gt=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
 """Euros, more than zero, to the cent. Always two places."""
 
-Taux = Annotated[Decimal, Field(gt=0, le=1), BeforeValidator(_exact_number)]
+
+def _plain_number(value: Decimal) -> str:
+    """Write a number as it is read here, without an exponent."""
+    return f"{value:f}"
+
+
+Taux = Annotated[
+    Decimal,
+    Field(gt=0, le=1),
+    BeforeValidator(_exact_number),
+    PlainSerializer(_plain_number, return_type=str, when_used="json"),
+]
 """A share between 0 (excluded) and 1: 80 % is written 0.80."""
 
 

@@ -54,7 +54,7 @@ class Organisme(Modele):
     siret: Siret = Field(title="SIRET", description="Quatorze chiffres, avec ou sans espaces.")
     adresse: Adresse = Field(title="Siège", description="Adresse du siège.")
     representant: Signataire = Field(title="Représentant", description="Représentant légal, qui signe.")
-    compte: Compte = Field(title="Compte bancaire", description="Compte à créditer.")
+    compte: Compte | None = Field(None, title="Compte bancaire", description="Compte à créditer.")
     contact: Contact | None = Field(None, title="Contact", description="Interlocuteur pour ce dossier.")
     delegue_donnees: Courriel | None = Field(
         None, title="Délégué à la protection des données", description="Adresse du délégué de l’opérateur."

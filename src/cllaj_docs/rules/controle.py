@@ -202,6 +202,8 @@ def _targets_set(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _holder_is_operator(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.porteur.compte is None:
+        return
     titulaire = dossier.porteur.compte.titulaire
     if _plain(titulaire) != _plain(dossier.porteur.nom):
         message = (
@@ -221,6 +223,8 @@ def _plain(name: str) -> str:
 
 
 def _public_account(dossier: Dossier) -> Iterator[Constat]:
+    if dossier.porteur.compte is None:
+        return
     iban, regime = dossier.porteur.compte.iban, find_regime(dossier.porteur)
     held_by_state = iban.startswith("FR") and iban[4:9] in BANQUES_PUBLIQUES
     if regime.comptable_public and not held_by_state:
