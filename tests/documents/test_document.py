@@ -9,12 +9,14 @@ from dossiers import ABSENT, ETAPES, VARIANTES, Etape, build, build_variante
 from field_paths import leads_to_a_field
 
 from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.documents.document import without
 from cllaj_docs.domain import Dossier
 from cllaj_docs.errors import DossierError
 from cllaj_docs.french.typography import polish
 from cllaj_docs.rules.constat import NomDocument
 
 DECISION, CONVENTION, SIGNATURE, BILAN = "decision", "convention", "convention.date_signature", "bilan"
+COMPTE = "porteur.compte"
 
 LACKING: dict[Etape, dict[str, list[str]]] = {
     "candidature": {
@@ -80,6 +82,10 @@ def test_missing(variante: str, etape: Etape, nom: str) -> None:
             [],
         ),
         ({"decision.executoire_le": ABSENT, "decision.engagement": ABSENT}, "demande-avance", []),
+        ({"porteur.compte": ABSENT}, "convention", [COMPTE]),
+        ({"porteur.compte": ABSENT}, "demande-avance", [COMPTE]),
+        ({"porteur.compte": ABSENT}, "demande-solde", [COMPTE]),
+        ({"porteur.compte": ABSENT}, "bilan-final", []),
     ],
 )
 def test_one_part_may_be_late(changes: dict[str, Any], nom: str, expected: list[str]) -> None:
@@ -108,3 +114,32 @@ def test_what_a_document_needs_exists_in_the_model(nom: str) -> None:
     for besoin in DOCUMENTS[nom].besoins:
         assert leads_to_a_field(Dossier, besoin.chemin)
     assert not leads_to_a_field(Dossier, "convention.n_existe_pas")
+
+
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_what_is_left_out_is_as_if_it_were_not_known(variante: str) -> None:
+    whole = build_variante(variante, "achevee")
+    left = without("paiements", "porteur.compte", "bilan.analyse.perspectives")(whole)
+    assert (left.paiements, left.porteur.compte) == ((), None)
+    assert left.bilan
+    assert left.bilan.analyse.perspectives is None
+    assert whole.paiements
+    assert whole.porteur.compte
+    assert Dossier.from_json(left.to_json()) == left
+
+
+def test_what_is_absent_needs_no_leaving_out() -> None:
+    dossier = build("association", "candidature")
+    assert without("bilan", "bilan.analyse.perspectives", "paiements")(dossier) == dossier
+
+
+@pytest.mark.parametrize("nom", DOCUMENTS)
+@pytest.mark.parametrize("variante", VARIANTES)
+def test_a_document_computes_with_no_more_than_it_shows(variante: str, nom: str) -> None:
+    whole, kind = build_variante(variante, "achevee"), DOCUMENTS[nom]
+    shown = kind.part_shown(whole)
+    assert kind.part_shown(shown) == shown
+    kind.require(shown)
+    values, of_shown = kind.build_context(whole, None), kind.build_context(shown, None)
+    # The dossier's own parts are handed over as they are: they differ by what is left out.
+    assert {**values, "porteur": of_shown["porteur"]} == of_shown

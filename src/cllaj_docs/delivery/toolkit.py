@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cllaj_docs.delivery.carried_data import as_attachment
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
@@ -68,16 +69,21 @@ class Toolkit:
         if format not in MEDIA_TYPES:
             raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
         kind.require(dossier)
+        shown = kind.part_shown(dossier)
         with localcontext(CALCUL_EXACT):
-            content = self._write(format, kind.nom, to_engine_values(kind.build_context(dossier, date)), date)
+            content = self._write(format, kind.nom, to_engine_values(kind.build_context(shown, date)), shown, date)
         return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
 
-    def _write(self, format_: str, document: str, values: Mapping[str, Any], date: datetime.date | None) -> bytes:
-        """Hand the values of a document to the engine of a format."""
+    def _write(
+        self, format_: str, document: str, values: Mapping[str, Any], shown: Dossier, date: datetime.date | None
+    ) -> bytes:
+        """Hand the values of a document, and the data that it carries, to the engine of a format."""
         if format_ == "docx":
             return self._word(document).render(values)
         page = self._html(document).render(values)
-        return self._pdf().render(page, date=date) if format_ == "pdf" else page.encode()
+        if format_ == "html":
+            return page.encode()
+        return self._pdf().render(page, date=date, attachments=(as_attachment(shown),))
 
     def _word(self, document: str) -> WordTemplate:
         return self._keep(f"{document}.docx", lambda: self._folder.word_template(document))

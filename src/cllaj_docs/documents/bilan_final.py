@@ -10,7 +10,7 @@ from typing import Any
 
 from cllaj_docs.documents.commentaire import comment
 from cllaj_docs.documents.contexte import Contexte, common_values
-from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, TypeDocument, given
+from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, TypeDocument, given, without
 from cllaj_docs.documents.phrase import Personne, commune, personne
 from cllaj_docs.domain.bilan import ActionRealisee, Bilan
 from cllaj_docs.domain.dossier import Dossier
@@ -137,4 +137,5 @@ DOCUMENT = TypeDocument(
     titre="Bilan final",
     besoins=(DECISION, CONVENTION, BILAN),
     build_context=build_context,
+    part_shown=without("paiements", "porteur.compte"),
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from cllaj_docs.documents.article import Annexes, Articles, number_annexes, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
-from cllaj_docs.documents.document import CONVENTION, DECISION, TypeDocument
+from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, TypeDocument, without
 from cllaj_docs.documents.phrase import acte, adresse
 from cllaj_docs.domain.appel import Indicateur
 from cllaj_docs.domain.budget import Ligne
@@ -111,5 +111,9 @@ def _declaration(dossier: Dossier) -> str | None:
 
 
 DOCUMENT = TypeDocument(
-    nom="convention", titre="Convention", besoins=(DECISION, CONVENTION), build_context=build_context
+    nom="convention",
+    titre="Convention",
+    besoins=(DECISION, CONVENTION, COMPTE),
+    build_context=build_context,
+    part_shown=without("paiements", "bilan"),
 )

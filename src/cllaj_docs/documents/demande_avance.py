@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cllaj_docs.documents.demande import ContexteDemande, request_values
-from cllaj_docs.documents.document import CONVENTION, DECISION, SIGNATURE, TypeDocument
+from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, SIGNATURE, TypeDocument, without
 from cllaj_docs.domain.dossier import Dossier
 
 
@@ -20,6 +20,7 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
 DOCUMENT = TypeDocument(
     nom="demande-avance",
     titre="Demande d’avance",
-    besoins=(DECISION, CONVENTION, SIGNATURE),
+    besoins=(DECISION, CONVENTION, SIGNATURE, COMPTE),
     build_context=build_context,
+    part_shown=without("paiements", "bilan"),
 )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cllaj_docs.documents.demande import ContexteDemande, request_values
-from cllaj_docs.documents.document import BILAN, CONVENTION, DECISION, SIGNATURE, TypeDocument, given
+from cllaj_docs.documents.document import BILAN, COMPTE, CONVENTION, DECISION, SIGNATURE, TypeDocument, given
 from cllaj_docs.domain.bilan import Bilan
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.rules.indicateur import Realisation, compute_realisations
 from cllaj_docs.rules.liquidation import Liquidation, compute_liquidation
 
@@ -25,12 +26,9 @@ class ContexteDemandeSolde(ContexteDemande):
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
-    """Give the values that the request and its état liquidatif show.
-
-    The payment of the solde itself is left out of what was paid before: a request can be printed again afterwards.
-    """
+    """Give the values that the request and its état liquidatif show."""
     bilan = given(dossier.bilan)
-    avances = tuple(paiement for paiement in dossier.paiements if paiement.nature == "avance")
+    avances = _avances(dossier)
     values = request_values(dossier, date, titre="Demande de versement du solde", versement="solde", paiements=avances)
     context = ContexteDemandeSolde(
         **values,
@@ -47,9 +45,19 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
     return context.as_mapping()
 
 
+def _part_shown(dossier: Dossier) -> Dossier:
+    return dossier.model_copy(update={"paiements": _avances(dossier)})
+
+
+def _avances(dossier: Dossier) -> tuple[Paiement, ...]:
+    """Give what was paid before; the payment of the solde itself is not: a request can be printed again afterwards."""
+    return tuple(paiement for paiement in dossier.paiements if paiement.nature == "avance")
+
+
 DOCUMENT = TypeDocument(
     nom="demande-solde",
     titre="Demande de solde",
-    besoins=(DECISION, CONVENTION, SIGNATURE, BILAN),
+    besoins=(DECISION, CONVENTION, SIGNATURE, COMPTE, BILAN),
     build_context=build_context,
+    part_shown=_part_shown,
 )

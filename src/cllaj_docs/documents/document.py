@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.model import Modele
 from cllaj_docs.errors import DossierError, Faute
 
 _Part = TypeVar("_Part")
+_Modele = TypeVar("_Modele", bound=Modele)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,29 @@ class Besoin:
 DECISION = Besoin("decision", "la décision d’attribution (délibération, date, montant)")
 CONVENTION = Besoin("convention", "la convention (numéro, dates, durée, règle du solde)")
 SIGNATURE = Besoin("convention.date_signature", "la date de signature de la convention")
+COMPTE = Besoin("porteur.compte", "le compte bancaire de l’opérateur (titulaire, IBAN, BIC)")
 BILAN = Besoin("bilan", "le bilan final (indicateurs, analyse, compte rendu financier)")
+
+
+def without(*chemins: str) -> Callable[[Dossier], Dossier]:
+    """Make what leaves optional parts of a dossier out, by their dotted paths: they are as if they were not known."""
+
+    def leave_out(dossier: Dossier) -> Dossier:
+        for chemin in chemins:
+            dossier = _emptied(dossier, *chemin.split("."))
+        return dossier
+
+    return leave_out
+
+
+def _emptied(part: _Modele, name: str, *below: str) -> _Modele:
+    """Put the default of a field in its place; a part that is absent already stays absent."""
+    value = getattr(part, name)
+    if below:
+        value = value and _emptied(value, *below)
+    else:
+        value = type(part).model_fields[name].get_default(call_default_factory=True)
+    return part.model_copy(update={name: value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +57,17 @@ class TypeDocument:
 
     ``build_context(dossier, date)`` gives the values of the template by name; it is called only when nothing is
     missing. ``date`` is the day written in « Fait à …, le … », or ``None`` for a dotted line.
+
+    ``part_shown`` gives the dossier without what the document must not show: its values are computed from that alone,
+    and its file carries that as data. So a document never carries more than it may show, nor shows what it does not
+    carry, and the data of a file make the same file again.
     """
 
     nom: str
     titre: str
     besoins: tuple[Besoin, ...]
     build_context: Callable[[Dossier, datetime.date | None], Mapping[str, Any]]
+    part_shown: Callable[[Dossier], Dossier]
 
     def missing(self, dossier: Dossier) -> tuple[Faute, ...]:
         """List what the dossier still lacks for this document, in the order of its life."""
