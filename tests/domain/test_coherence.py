@@ -62,6 +62,10 @@ ACCEPTED: list[dict[str, Any]] = [
     {"bilan.indicateurs.jeunes_actions_nouvelles": {"tous": 8, "permanences": 5, "ateliers": 3}},
     {"bilan.indicateurs.jeunes_actions_nouvelles": {"tous": 9, "permanences": 5}},
     {"bilan.actions": [{"code": "P1"}]},
+    {"bilan.actions[0].fin": "2025-09-08"},
+    {"bilan.profil_ase": ABSENT},
+    {"bilan.profil": {}, "bilan.profil_ase": {}},
+    {"bilan.profil_ase.sexe": {"femme": 127, "homme": 133, "inconnu": 3}},
 ]
 
 REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
@@ -147,6 +151,16 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {"bilan.indicateurs.jeunes_actions_nouvelles": {"tous": 9, "permanences": 5, "ateliers": 3}},
         {"bilan.indicateurs.jeunes_actions_nouvelles.tous": "compris entre 5 et 8"},
+    ),
+    ({"bilan.actions[0].fin": "2025-09-07"}, {"bilan.actions[0].fin": "précède l’ouverture (2025-09-08)"}),
+    (
+        {"bilan.profil_ase.sexe.femme": 128},
+        {"bilan.profil_ase.sexe.femme": "128 jeunes ASE, plus que 127 pour tous les jeunes"},
+    ),
+    ({"bilan.profil.sexe": ABSENT}, {"bilan.profil_ase.sexe": "« Sexe » n’est pas donné pour tous les jeunes"}),
+    (
+        {"bilan.profil": ABSENT, "bilan.profil_ase": {"sexe": {"femme": 1}, "orienteur": {"siao": 1}}},
+        {"bilan.profil_ase.sexe": "ajoutez-le", "bilan.profil_ase.orienteur": "ajoutez-le"},
     ),
     (
         {"projet.budget.charges[0].rubrique": "74-etat"},

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cllaj_docs.domain.budget import Budget
-from cllaj_docs.domain.field import Effectif, Jour, Markdown, Texte
+from cllaj_docs.domain.field import Effectif, Etp, Jour, Markdown, Seuil, Texte
 from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.domain.personne import Signataire
+from cllaj_docs.domain.profil import Profil
 from cllaj_docs.errors import Faute
 
 
@@ -112,7 +113,14 @@ class ActionRealisee(Modele):
     code: Texte = Field(title="Code", description="Code de l’action dans le projet.")
     seances: Effectif | None = Field(None, title="Séances tenues", description="Nombre de séances ou de permanences.")
     participants: Effectif | None = Field(None, title="Participants", description="Jeunes distincts.")
+    debut: Jour | None = Field(None, title="Ouverture", description="Jour de la première séance.")
+    fin: Jour | None = Field(None, title="Fermeture", description="Jour de la dernière séance, si l’action est finie.")
     commentaire: Texte | None = Field(None, title="Commentaire", description="Une phrase.")
+
+    @coherence
+    def _dates_in_order(self) -> Iterator[Faute]:
+        if self.debut and self.fin and self.fin < self.debut:
+            yield Faute("fin", f"la fermeture ({self.fin}) précède l’ouverture ({self.debut})")
 
 
 class Frein(Modele):
@@ -153,10 +161,46 @@ class Bilan(Modele):
     signataire: Signataire | None = Field(
         None, title="Signataire", description="Remplace le représentant légal de l’opérateur."
     )
+    seuil_diffusion: Seuil | None = Field(
+        None,
+        title="Seuil de diffusion",
+        description="Plus petit effectif publié dans la version diffusable ; absent, c’est l’usage (5).",
+        examples=[5, 11],
+    )
+    etp: Etp | None = Field(
+        None,
+        title="ETP financés",
+        description="Temps de travail financé, en équivalents temps plein.",
+        examples=["0.50"],
+    )
     synthese: Markdown = Field(title="Synthèse", description="L’essentiel, en quelques phrases.")
     indicateurs: Indicateurs = Field(title="Indicateurs", description="Résultats des cinq indicateurs de l’appel.")
+    profil: Profil | None = Field(None, title="Profil des jeunes", description="Effectifs par âge, sexe, situation…")
+    profil_ase: Profil | None = Field(
+        None, title="Profil des jeunes ASE", description="Mêmes tableaux, pour les seuls jeunes au parcours ASE."
+    )
     actions: tuple[ActionRealisee, ...] = Field(min_length=1, title="Actions", description="Ce qui a été fait.")
     analyse: Analyse = Field(title="Analyse qualitative", description="Analyse par frein.")
     moyens_humains: Markdown | None = Field(None, title="Moyens humains", description="Personnes et temps de travail.")
     communication: Markdown | None = Field(None, title="Communication", description="Communication réalisée.")
     compte_rendu: CompteRendu = Field(title="Compte rendu financier", description="Dépenses et recettes réalisées.")
+
+    @coherence
+    def _ase_profile_within_profile(self) -> Iterator[Faute]:
+        if self.profil_ase is None:
+            return
+        for name, title, table in self.profil_ase.repartitions:
+            whole = None if self.profil is None else getattr(self.profil, name)
+            if whole is None:
+                yield Faute(
+                    f"profil_ase.{name}",
+                    f"le tableau « {title} » n’est pas donné pour tous les jeunes : ajoutez-le dans « profil »",
+                )
+                continue
+            for categorie in table.categories:
+                limit = getattr(whole, categorie.code)
+                if categorie.effectif > limit:
+                    yield Faute(
+                        f"profil_ase.{name}.{categorie.code}",
+                        f"{categorie.effectif} jeunes ASE, plus que {limit} pour tous les jeunes",
+                    )

@@ -119,6 +119,12 @@ Taux = Annotated[
 ]
 """A share between 0 (excluded) and 1: 80 % is written 0.80."""
 
+Etp = Annotated[Decimal, Field(ge=0, le=1_000, decimal_places=2), BeforeValidator(_exact_number)]
+"""Working time in full-time equivalents: half a post is written 0.50."""
+
+Seuil = Annotated[int, Strict(), Field(ge=3, le=100)]
+"""The smallest count of persons that is published. Below three, nothing would be hidden from one of two persons."""
+
 
 def _calendar_day(value: Any) -> Any:
     """Read only a day: no time of day, no count of seconds that a program would take for a date."""
