@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,13 @@ def test_parts_that_no_data_changes_are_copied_as_they_are_packed() -> None:
     assert names(out)[0] == "[Content_Types].xml"
     assert read(out, "word/header1.xml") == read(GOOD, "word/header1.xml")
     assert RELATIONS in read(out, "_rels/.rels")
+
+
+def test_the_compression_of_python_writes_the_same_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = WordTemplate(word_file(paragraph("{{ x }}")))
+    content = template.render({"x": "é & <" * 1000})
+    monkeypatch.setattr(zips, "compress", zlib.compress)
+    monkeypatch.setattr(zips, "crc32", zlib.crc32)
+    other = template.render({"x": "é & <" * 1000})
+    assert names(other) == names(content)
+    assert all(read(other, name) == read(content, name) for name in names(content))
