@@ -9,9 +9,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from markdown_it.rules_core import inline
 
 from cllaj_docs.rendering.markdown import parse, text_of, to_html, to_word
-from cllaj_docs.rendering.markdown.parse import MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, MAX_DEPTH, MAX_INLINE_DEPTH
+from cllaj_docs.rendering.markdown.parse import (
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_INLINE_DEPTH,
+    _Parser,
+    _Reader,
+)
 from cllaj_docs.rendering.markdown.tree import Heading, Link, Paragraph, Text
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -192,27 +201,6 @@ def test_word_table_repeats_its_header_and_never_splits_a_row() -> None:
         assert {len(row.findall(f"{{{W}}}tc")) for row in table.iter(f"{{{W}}}tr")} == {columns}
 
 
-def test_a_word_table_is_told_by_the_heading_above_it_and_by_its_columns() -> None:
-    tables = ("| a & b | |\n|-|-|\n| c | d |", "| | |\n|-|-|\n| e | f |", "> | *g* h | i |\n> |-|-|")
-    source = "\n\n".join(('# Bilan & "suites"', *tables))
-    root = word_tree(to_word(parse(source)))
-    said = [
-        [str(node.get(f"{{{W}}}val")) for node in table.iter(f"{{{W}}}tblCaption", f"{{{W}}}tblDescription")]
-        for table in root.iter(f"{{{W}}}tbl")
-    ]
-    looks = [
-        (str(look.get(f"{{{W}}}val")), look.get(f"{{{W}}}firstRow"), look.get(f"{{{W}}}firstColumn"))
-        for look in root.iter(f"{{{W}}}tblLook")
-    ]
-    assert said == [
-        ['Bilan & "suites"', "Colonnes\u00a0: a & b"],
-        ['Bilan & "suites"'],
-        ["Tableau", "Colonnes\u00a0: g h, i"],
-    ]
-    assert looks == [("04A0", "1", "1"), ("0480", "0", "1"), ("0420", "1", "0")]
-    assert len(list(root.iter(f"{{{W}}}tblHeader"))) == 2
-
-
 def test_word_link_is_a_field_that_no_address_can_break() -> None:
     xml = to_word(parse('[texte](<https://a.b/"x\\y z> "un \\"titre\\"")'))
     code = word_tree(xml).findtext(f".//{{{W}}}instrText")
@@ -245,3 +233,21 @@ def test_the_deepest_lists_allowed_are_written() -> None:
     source = "- " * MAX_DEPTH + "a"
     assert word_text(to_word(parse(source))).strip() == "a"
     assert html_text(to_html(parse(source))).strip() == "a"
+
+
+class PlainReading(_Parser):
+    """The same dialect, with every inline read by markdown-it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.core.ruler.at("inline", inline)
+
+
+@given(MARKDOWN)
+@example("une ligne\n\tla suite ")
+@example("fin de ligne  \nsuite")
+@example("- un\n  deux\n- trois ! &eacute;")
+@example("| a | b |\n|---|---|\n| c\\|d | e |")
+def test_a_text_without_marks_is_read_as_the_common_rules_read_it(source: str) -> None:
+    common = _Reader(PlainReading().parse(source)).blocks()
+    assert _Reader(_Parser().parse(source)).blocks() == common

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import table as common_table
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
 from cllaj_docs.rendering.markdown.tree import (
     Alignment,
@@ -43,10 +43,10 @@ from cllaj_docs.rendering.markdown.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from markdown_it.rules_block import StateBlock
-    from markdown_it.token import Token
+    from markdown_it.rules_core import StateCore
 
 MAX_CHARACTERS = 100_000
 """Longest text accepted: some forty pages."""
@@ -66,6 +66,10 @@ MAX_COLUMNS = 63
 _PARSER_DEPTH = 100
 """Where markdown-it stops reading without a word: far beyond ``MAX_DEPTH``, so that we always see it coming."""
 
+# What makes an inline more than a text; two spaces at the end of a line ask for a new one.
+_MARKED = re.compile(r"[\\`*_\[\]!&]|  \n")
+_LINE_END = re.compile(r"\x20?\n[ \t]*")
+
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ALLOWED_URL = re.compile(r"(?:https?://[^\s/]|mailto:[^\s])", re.IGNORECASE)
 _ALIGNMENTS: dict[object, Alignment] = {"text-align:center": "centre", "text-align:right": "droite"}
@@ -84,11 +88,11 @@ def parse(source: str) -> tuple[Block, ...]:
     tokens = _parser().parse(source)
     _check_depth(tokens)
     _check_tables(tokens)
-    # A character reference such as &#12; may bring in what the source itself did not hold.
-    for token in tokens:
-        for child in token.children or ():
-            _check_printable(child.content + "".join(str(value) for value in child.attrs.values()))
-    return _Reader().blocks(SyntaxTreeNode(tokens).children)
+    if "&" in source:  # a character reference such as &#12; may bring in what the source itself did not hold
+        for token in tokens:
+            for child in token.children or ():
+                _check_printable(child.content + "".join(str(value) for value in child.attrs.values()))
+    return _Reader(tokens).blocks()
 
 
 def _grouped(number: int) -> str:
@@ -142,6 +146,7 @@ class _Parser(MarkdownIt):
         self.enable("table")
         self.disable(["autolink", "html_block", "html_inline", "reference", "code"])
         self.block.ruler.at("table", _complete_table, {"alt": ["paragraph", "reference"]})
+        self.core.ruler.at("inline", _read_inlines)
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's own spelling
         return True
@@ -154,6 +159,18 @@ class _Parser(MarkdownIt):
 def _parser() -> MarkdownIt:
     """Return the one parser: it keeps nothing of a text, so threads share it."""
     return _Parser()
+
+
+def _read_inlines(state: StateCore) -> None:
+    """Read what paragraphs, headings and cells hold. Most of it has no mark: it is its own text, lines joined."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if _MARKED.search(token.content):
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children = [Token("text", "", 0, content=_LINE_END.sub(" ", token.content))]
 
 
 def _complete_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -189,129 +206,169 @@ def _cells(line: str) -> list[str]:
 
 
 class _Reader:
-    """Turn markdown-it's nodes into ours; keeps the levels of the headings that are open."""
+    """Turn markdown-it's tokens into our tree; keeps the levels of the headings that are open.
 
-    def __init__(self) -> None:
+    Tokens come in the order of the text, each construction between an opening and a closing one (``nesting`` 1 and -1).
+    Each method is called once an opening token has been taken, and takes all up to the closing one.
+    """
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self._tokens = iter(tokens)
         self._open_levels: list[int] = []
+        self._tight = True
 
-    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> tuple[Block, ...]:
-        found = (self._block(node) for node in nodes)
-        return tuple(block for block in found if block is not None)
+    def blocks(self) -> tuple[Block, ...]:
+        """Read the blocks that stand side by side."""
+        found = []
+        for token in self._tokens:
+            if token.nesting < 0:
+                break
+            block = self._block(token)
+            if block is not None:
+                found.append(block)
+        return tuple(found)
 
-    def _block(self, node: SyntaxTreeNode) -> Block | None:
+    def _block(self, token: Token) -> Block | None:
         block: Block | None
-        match node.type:
-            case "paragraph":
-                block = Paragraph(_inlines_of(node))
-            case "heading":
-                block = self._heading(node)
-            case "bullet_list":
-                block = BulletList(self._items(node), _is_tight(node))
-            case "ordered_list":
-                block = OrderedList(self._items(node), _is_tight(node), int(node.attrs.get("start", 1)))
-            case "table":
-                block = _table(node)
-            case "blockquote":
-                block = Quote(self.blocks(node.children))
+        match token.type:
+            case "paragraph_open":
+                self._tight = self._tight and token.hidden
+                block = Paragraph(self._inlines())
+            case "heading_open":
+                block = self._heading(token)
+            case "bullet_list_open":
+                block = BulletList(*self._items())
+            case "ordered_list_open":
+                block = OrderedList(*self._items(), int(token.attrs.get("start", 1)))
+            case "table_open":
+                block = self._table()
+            case "blockquote_open":
+                block = Quote(self.blocks())
             case "fence":
-                block = _code_block(node)
+                block = _code_block(token)
             case "hr":
                 block = Rule()
             case _:
-                raise ValueError(f"construction Markdown inconnue : {node.type}")
+                raise ValueError(f"construction Markdown inconnue : {token.type}")
         return block
 
-    def _heading(self, node: SyntaxTreeNode) -> Block | None:
+    def _heading(self, token: Token) -> Block | None:
         """Give a heading the level of its place in the outline: a reader by ear is lost by a skipped level."""
-        children = _inlines_of(node)
+        children = self._inlines()
         if not inline_text(children).strip():
             return None
-        level = int(node.tag[1:])
+        level = int(token.tag[1:])
         while self._open_levels and self._open_levels[-1] >= level:
             self._open_levels.pop()
         self._open_levels.append(level)
         return Heading(len(self._open_levels), children)
 
-    def _items(self, node: SyntaxTreeNode) -> tuple[tuple[Block, ...], ...]:
-        return tuple(self.blocks(item.children) for item in node.children)
+    def _items(self) -> tuple[tuple[tuple[Block, ...], ...], bool]:
+        """Read the items of a list, and whether it is tight: markdown-it hides the paragraphs of its items then."""
+        items, tight = [], True
+        around = self._tight
+        for token in self._tokens:
+            if token.nesting < 0:
+                break
+            self._tight = True
+            items.append(self.blocks())
+            tight = tight and self._tight
+        self._tight = around
+        return tuple(items), tight
+
+    def _table(self) -> Table:
+        rows: list[list[Cell]] = []
+        for token in self._tokens:
+            if token.type == "table_close":
+                break
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in {"th_open", "td_open"}:
+                rows[-1].append(Cell(self._inlines(), _ALIGNMENTS.get(token.attrs.get("style"), "gauche")))
+        header, *others = map(tuple, rows)
+        return Table(header, tuple(others))
+
+    def _inlines(self) -> tuple[Inline, ...]:
+        """Read what a paragraph, a heading or a cell holds."""
+        children: Iterable[Token] = ()
+        for token in self._tokens:
+            if token.nesting < 0:
+                break
+            children = token.children or ()
+        return _inlines(iter(children))
 
 
-def _is_tight(node: SyntaxTreeNode) -> bool:
-    """Tell whether the paragraphs of a list's items are hidden, as markdown-it says it."""
-    return all(block.hidden for item in node.children for block in item.children if block.type == "paragraph")
-
-
-def _code_block(node: SyntaxTreeNode) -> CodeBlock:
+def _code_block(token: Token) -> CodeBlock:
     """Read the lines between two ```, and the words after the first: they are the operator's too."""
-    head = (node.info.strip(),) if node.info.strip() else ()
-    return CodeBlock(head + tuple(node.content.removesuffix("\n").split("\n")))
+    head = (token.info.strip(),) if token.info.strip() else ()
+    return CodeBlock(head + tuple(token.content.removesuffix("\n").split("\n")))
 
 
-def _table(node: SyntaxTreeNode) -> Table:
-    rows = [tuple(_cell(cell) for cell in row.children) for part in node.children for row in part.children]
-    return Table(rows[0], tuple(rows[1:]))
+def _inlines(tokens: Iterator[Token]) -> tuple[Inline, ...]:
+    """Read inlines, up to a closing token; join neighbouring texts, and drop the empty ones around markup."""
+    found: list[Inline] = []
+    texts: list[str] = []
+    for token in tokens:
+        if token.nesting < 0:
+            break
+        for inline in (token.content,) if token.type == "text" else _inline(token, tokens):
+            if isinstance(inline, str):
+                texts.append(inline)
+                continue
+            _close_text(texts, found)
+            found.append(inline)
+    _close_text(texts, found)
+    return tuple(found)
 
 
-def _cell(node: SyntaxTreeNode) -> Cell:
-    return Cell(_inlines_of(node), _ALIGNMENTS.get(node.attrs.get("style"), "gauche"))
+def _close_text(texts: list[str], found: list[Inline]) -> None:
+    text = "".join(texts)
+    texts.clear()
+    if text:
+        found.append(Text(text))
 
 
-def _inlines_of(node: SyntaxTreeNode) -> tuple[Inline, ...]:
-    """Read the inlines of a node whose only child, if any, is markdown-it's ``inline``."""
-    return _merged(inline for child in node.children for leaf in child.children for inline in _inline(leaf))
-
-
-def _children(node: SyntaxTreeNode) -> tuple[Inline, ...]:
-    return _merged(inline for child in node.children for inline in _inline(child))
-
-
-def _inline(node: SyntaxTreeNode) -> tuple[Inline, ...]:
-    found: tuple[Inline, ...]
-    match node.type:
-        case "text":
-            found = (Text(node.content),)
+def _inline(token: Token, tokens: Iterator[Token]) -> tuple[Inline | str, ...]:
+    """Read one inline; a plain text is given as it is."""
+    found: tuple[Inline | str, ...]
+    match token.type:
         case "softbreak":
-            found = (Text(" "),)
+            found = (" ",)
         case "hardbreak":
             found = (LineBreak(),)
         case "code_inline":
-            found = (Code(node.content),)
-        case "em":
-            found = (Emphasis(_children(node)),)
-        case "strong":
-            found = (Strong(_children(node)),)
-        case "link":
-            found = _link(node)
+            found = (Code(token.content),)
+        case "em_open":
+            found = (Emphasis(_inlines(tokens)),)
+        case "strong_open":
+            found = (Strong(_inlines(tokens)),)
+        case "link_open":
+            found = _link(token, _inlines(tokens))
         case "image":
-            found = (*_children(node), *_address(node, str(node.attrs.get("src", "")), _children(node)))
+            shown = _inlines(iter(token.children or ()))
+            found = (*_opened(shown), *_address(token, str(token.attrs.get("src", "")), shown))
         case _:
-            raise ValueError(f"construction Markdown inconnue : {node.type}")
+            raise ValueError(f"construction Markdown inconnue : {token.type}")
     return found
 
 
-def _link(node: SyntaxTreeNode) -> tuple[Inline, ...]:
-    url, children = str(node.attrs.get("href", "")), _children(node)
+def _link(token: Token, children: tuple[Inline, ...]) -> tuple[Inline | str, ...]:
+    url = str(token.attrs.get("href", ""))
     if not _ALLOWED_URL.match(url):
-        return (*children, *_address(node, url, children))
-    return (Link(url, str(node.attrs.get("title", "")), children or (Text(url),)),)
+        return (*_opened(children), *_address(token, url, children))
+    return (Link(url, str(token.attrs.get("title", "")), children or (Text(url),)),)
 
 
-def _address(node: SyntaxTreeNode, url: str, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+def _opened(children: Iterable[Inline]) -> tuple[Inline | str, ...]:
+    """Give the texts among inlines as they are, to be joined to their new neighbours."""
+    return tuple(child.content if isinstance(child, Text) else child for child in children)
+
+
+def _address(token: Token, url: str, children: tuple[Inline, ...]) -> tuple[str, ...]:
     """Print the address and the title that a link or an image cannot carry, unless they repeat its text."""
     shown = inline_text(children)
-    parts = [part for part in (url, str(node.attrs.get("title", ""))) if part and part != shown]
+    parts = [part for part in (url, str(token.attrs.get("title", ""))) if part and part != shown]
     if not parts:
         return ()
     address = ", ".join(parts)
-    return (Text(f" ({address})" if shown else address),)
-
-
-def _merged(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
-    """Join neighbouring texts, and drop the empty ones that markdown-it leaves around markup."""
-    merged: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text) and merged and isinstance(previous := merged[-1], Text):
-            merged[-1] = Text(previous.content + inline.content)
-        elif inline != Text(""):
-            merged.append(inline)
-    return tuple(merged)
+    return (f" ({address})" if shown else address,)

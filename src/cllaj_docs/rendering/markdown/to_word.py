@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL, href
 from cllaj_docs.rendering.markdown.tree import (
@@ -29,7 +29,6 @@ from cllaj_docs.rendering.markdown.tree import (
     Strong,
     Table,
     Text,
-    inline_text,
 )
 
 if TYPE_CHECKING:
@@ -48,10 +47,11 @@ _DEEPEST_HEADING = 4
 _BULLET = '<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>'
 _RULE = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="auto"/></w:pBdr>'
 _QUOTE = '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>'
+_TEXT = '<w:t xml:space="preserve">'
+_TAB = f"</w:t><w:tab/>{_TEXT}"
 _SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
-_UNTITLED = "Tableau"
-_FIRST_ROW, _FIRST_COLUMN, _NO_VERTICAL_BANDS = 0x0020, 0x0080, 0x0400  # of w:tblLook
 _CELL_STYLES = {"gauche": "Cellule", "centre": "Cellule", "droite": "CelluleMontant"}
+_CELL_JUSTIFIED = {"gauche": "", "centre": '<w:jc w:val="center"/>', "droite": '<w:jc w:val="right"/>'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class _Marks:
 
     def xml(self) -> str:
         """Write the run's properties, in the order that the schema asks for."""
+        if self is _PLAIN:
+            return ""
         parts = [
             '<w:rStyle w:val="Hyperlink"/>' if self.link else "",
             "<w:b/><w:bCs/>" if self.bold else "",
@@ -87,6 +89,9 @@ class _Marks:
             "<w:noProof/>" if self.code else "",
         ]
         return f"<w:rPr>{''.join(parts)}</w:rPr>" if any(parts) else ""
+
+
+_PLAIN = _Marks()
 
 
 def to_word(blocks: Iterable[Block], *, niveau: int = DEFAULT_LEVEL) -> str:
@@ -98,24 +103,23 @@ def to_word(blocks: Iterable[Block], *, niveau: int = DEFAULT_LEVEL) -> str:
 
 
 def _blocks(blocks: Iterable[Block], place: _Place) -> Iterator[str]:
-    title = _UNTITLED
     for block in blocks:
         match block:
             case Paragraph(children):
                 yield _paragraph(_properties("Normal", place), children)
             case Heading(level, children):
-                title = _one_line(children) or _UNTITLED
                 rank = min(place.niveau + level - 2, _DEEPEST_HEADING)
                 yield _paragraph(_properties(f"Heading{rank}", place), children)
             case BulletList() | OrderedList():
                 yield from _list(block, replace(place, lists=place.lists + 1))
             case Table():
-                yield _table(block, place, title)
+                yield _table(block, place)
                 yield _SPACER
             case Quote(inner):
                 yield from _blocks(inner, replace(place, quotes=place.quotes + 1))
             case CodeBlock(lines):
-                runs = "<w:r><w:br/></w:r>".join(_run(line, _Marks(code=True)) for line in lines)
+                code = _Marks(code=True).xml()
+                runs = "<w:r><w:br/></w:r>".join(_run(line, code) for line in lines)
                 yield f"<w:p>{_properties('Normal', place)}{runs}</w:p>"
             case Rule():
                 yield f"<w:p>{_properties('Normal', place, border=_RULE)}</w:p>"
@@ -155,41 +159,20 @@ def _properties(
 
 
 def _paragraph(properties: str, children: Iterable[Inline], *, before: str = "") -> str:
-    return f"<w:p>{properties}{before}{_runs(children, _Marks())}</w:p>"
+    return f"<w:p>{properties}{before}{_runs(children, _PLAIN)}</w:p>"
 
 
-def _table(table: Table, place: _Place, title: str) -> str:
-    """Write a table; a reader of the screen hears of it by the heading above it, then by its columns.
-
-    Where a column has no heading, the first cell of each row is one, as in HTML.
-    """
+def _table(table: Table, place: _Place) -> str:
     width = (_TEXT_WIDTH - place.indent) // len(table.header)
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
     columns = f'<w:gridCol w:w="{width}"/>' * len(table.header)
-    labels = [label for cell in table.header if (label := _one_line(cell.children))]
-    rows = [_row(table.header, width, header=bool(labels)), *(_row(row, width) for row in table.rows)]
-    by_row = len(labels) < len(table.header)
+    rows = [_row(table.header, width, header=True), *(_row(row, width) for row in table.rows)]
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="Tableau"/>'
-        f'<w:tblW w:w="{width * len(table.header)}" w:type="dxa"/>'
-        f"{_table_properties(place, labels, by_row=by_row, title=title)}"
-        f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f'<w:tblW w:w="{width * len(table.header)}" w:type="dxa"/>{indent}'
+        '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0"'
+        f' w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
-
-
-def _table_properties(place: _Place, labels: list[str], *, by_row: bool, title: str) -> str:
-    """Write what follows the width of a table, in the order that the schema asks for."""
-    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
-    look = _NO_VERTICAL_BANDS | _FIRST_ROW * bool(labels) | _FIRST_COLUMN * by_row
-    columns = f"Colonnes\u00a0: {', '.join(labels)}"
-    description = f"<w:tblDescription w:val={quoteattr(columns)}/>" if labels else ""
-    return (
-        f'{indent}<w:tblLook w:val="{look:04X}" w:firstRow="{bool(labels):d}" w:lastRow="0" w:firstColumn="{by_row:d}"'
-        f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>{description}'
-    )
-
-
-def _one_line(children: Iterable[Inline]) -> str:
-    return " ".join(inline_text(children).split())
 
 
 def _row(cells: Iterable[Cell], width: int, *, header: bool = False) -> str:
@@ -199,19 +182,19 @@ def _row(cells: Iterable[Cell], width: int, *, header: bool = False) -> str:
 
 def _cell(cell: Cell, width: int, header: bool) -> str:
     style = "CelluleEntete" if header else _CELL_STYLES[cell.alignment]
-    justified = {"gauche": "", "centre": '<w:jc w:val="center"/>', "droite": '<w:jc w:val="right"/>'}
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{justified[cell.alignment]}</w:pPr>'
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/>{_CELL_JUSTIFIED[cell.alignment]}</w:pPr>'
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{_paragraph(properties, cell.children)}</w:tc>'
 
 
 def _runs(children: Iterable[Inline], marks: _Marks) -> str:
     parts = []
+    properties = marks.xml()
     for child in children:
         match child:
             case Text(content):
-                parts.append(_run(content, marks))
+                parts.append(_run(content, properties))
             case Code(content):
-                parts.append(_run(content, replace(marks, code=True)))
+                parts.append(_run(content, replace(marks, code=True).xml()))
             case LineBreak():
                 parts.append("<w:r><w:br/></w:r>")
             case Emphasis(inner):
@@ -223,12 +206,14 @@ def _runs(children: Iterable[Inline], marks: _Marks) -> str:
     return "".join(parts)
 
 
-def _run(content: str, marks: _Marks) -> str:
+def _run(content: str, properties: str) -> str:
     """Write characters, a tab as Word's own element: as a character it would print as a space."""
-    text = "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")
-    )
-    return f"<w:r>{marks.xml()}{text}</w:r>" if text else ""
+    if not content:
+        return ""
+    text = escape(content)
+    if "\t" in text:
+        text = text.replace("\t", _TAB)
+    return f"<w:r>{properties}{_TEXT}{text}</w:t></w:r>"
 
 
 def _link(url: str, title: str, runs: str) -> str:
