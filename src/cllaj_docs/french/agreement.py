@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -110,6 +110,8 @@ def _ends_head(core: str) -> bool:
 
 def _inflect(phrase: str, inflect: Callable[[str], str]) -> str:
     """Inflect the head of a phrase, word by word, and leave the rest as it is."""
+    if phrase.isalpha() and phrase.lower() not in ARTICLES and phrase.lower() not in STOPS:
+        return inflect(phrase) if _varies(phrase) else phrase  # one word: most of what is counted
     pieces = _BLANKS.split(phrase)
     first = True
     for rank in range(0, len(pieces), 2):
@@ -176,18 +178,16 @@ class Designation:
     mot: str
     genre: Genre
     elidable: bool | None = None
+    _elides: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_genre(self.genre)
         if not self.mot.strip():
             raise ValueError("désignation vide : donnez le nom de la partie, par exemple « Association »")
+        object.__setattr__(self, "_elides", elidable(self.mot) if self.elidable is None else self.elidable)
 
     def __str__(self) -> str:
         return self.mot
-
-    @property
-    def _elides(self) -> bool:
-        return elidable(self.mot) if self.elidable is None else self.elidable
 
     @property
     def le(self) -> str:

@@ -18,7 +18,6 @@ _MAGNITUDE_MAX = 30
 _DECIMALES_MAX = 12
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(_DECIMALES_MAX + 1))
 _CENT = _STEPS[2]
-_FRENCH_MARKS = str.maketrans({",": FINE, ".": ","})
 
 _SPACES = re.compile(r"[\s.-]+")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
@@ -35,7 +34,7 @@ def _number(value: Decimal | int, what: str) -> Decimal:
             f"{what} inexact ou illisible ({type(value).__name__}) : donnez un entier ou un Decimal, "
             "jamais un nombre à virgule flottante ni un texte"
         )
-    number = Decimal(value)
+    number = value if type(value) is Decimal else Decimal(value)
     if not number.is_finite():
         raise ValueError(f"{what} qui n’est pas un nombre fini : donnez une valeur réelle")
     if number and abs(number.adjusted()) > _MAGNITUDE_MAX:
@@ -50,8 +49,10 @@ def _round(number: Decimal, places: int) -> Decimal:
 
 def _print(number: Decimal) -> str:
     """Write a number with French marks: U+202F between thousands, a comma, U+2212 before what is below zero."""
-    digits = format(number.copy_abs(), ",f").translate(_FRENCH_MARKS)
-    return MOINS + digits if number < 0 else digits
+    digits = format(number, ",f").replace(",", FINE).replace(".", ",")
+    if digits[0] != "-":
+        return digits
+    return MOINS + digits[1:] if number else digits[1:]
 
 
 def _trimmed(digits: str) -> str:
@@ -61,6 +62,8 @@ def _trimmed(digits: str) -> str:
 
 def _to_the_cent(montant: Decimal | int) -> Decimal:
     number = _number(montant, "montant")
+    if number.same_quantum(_CENT):  # what the dossier holds: nothing to round
+        return number
     exact = _round(number, 2)
     if exact != number:
         raise ValueError("montant plus fin que le centime : arrondissez-le à deux décimales avant de l’écrire")
