@@ -255,3 +255,8 @@ def test_a_template_of_endless_depth_is_refused(text: str) -> None:
     closing = "{% endif %}" * text.count("{% if")
     with pytest.raises(TemplateError):
         WordTemplate(word_file(paragraph(text + closing))).render({"a": 1})
+
+
+def test_reading_a_method_of_the_host_opens_no_unbounded_one() -> None:
+    with pytest.raises(TemplateError, match="trop"):
+        render("{{ x.action() }} {{ ('a'|e).lower() }} {{ ('a'|e).ljust(10 ** 9) }}", trusted=True)

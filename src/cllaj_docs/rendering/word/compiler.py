@@ -45,6 +45,7 @@ class _WordCodeGenerator(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("imprime = context.printer.print")
+        self.writeline("lis = environment.read")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -56,6 +57,12 @@ class _WordCodeGenerator(CodeGenerator):
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
         self.write(f", {node.lineno})")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Read an attribute: its name has been checked."""
+        self.write("lis(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Join texts (``~``) within bounds."""

@@ -142,9 +142,21 @@ class WordEnvironment(SandboxedEnvironment):
         )
         self.trusted = trusted
         self._read: set[type] = set()
+        self._data = set(_PLAIN)
         self.globals = {"range": limits.bounded_range, "dict": dict, "cycler": Cycler, "joiner": Joiner}
         self.globals["namespace"] = Namespace
         self.filters = {**TEMPLATE_FILTERS, **filters}
+
+    def read(self, obj: Any, attribute: str) -> Any:
+        """Read ``obj.attribute``, a name that the compiler has let through, from a kind of value that was read before.
+
+        It is most of what a document does besides printing, hundreds of times: the rest is left to ``getattr``.
+        """
+        if type(obj) in self._read:
+            value = getattr(obj, attribute, missing)
+            if type(value) in self._data:
+                return value
+        return self.getattr(obj, attribute)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: an attribute if there is one, else an item, as Jinja does."""
@@ -160,9 +172,6 @@ class WordEnvironment(SandboxedEnvironment):
             except AttributeError:
                 pass
             else:
-                # Most of what is read: told without a call, since a document reads hundreds of attributes.
-                if type(value) in _PLAIN and kind in self._read:
-                    return value
                 return self._checked(obj, attribute, value)
         try:
             return obj[attribute]
@@ -190,6 +199,8 @@ class WordEnvironment(SandboxedEnvironment):
         if isinstance(value, BuiltinMethodType):
             allowed = any(isinstance(obj, kind) and attribute in names for kind, names in SAFE_METHODS.items())
             return _Method(value) if allowed else _Refused(attribute)
+        if not isinstance(value, MethodType):
+            self._data.add(type(value))
         return value
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's own signature

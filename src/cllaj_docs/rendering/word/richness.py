@@ -30,19 +30,11 @@ if TYPE_CHECKING:
 _RUN = re.compile(
     r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t xml:space=\"preserve\">([^<]*)</w:t></w:r>", re.DOTALL
 )
-_PROPERTIES = re.compile(r"(?<=<w:rPr>)(?:<w:[^<>]*/>)+(?=</w:rPr>)")
-_PROPERTY = re.compile(r"<w:(\w+)[^<>]*/>")
 _FIRST_TAG = re.compile(r"<(/?)[\w:]")
 _LINK = re.compile(r'(<w:hyperlink r:id=")([^"]*)"')
 _ADDRESS = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _MARKS = dict.fromkeys(map(ord, (IDENTIFIER, TABLE_START, TABLE_END, CELL_END)))
 _ROOT = " ".join(f'{name}="{value}"' for name, value in {"xmlns:w": WORD_NAMESPACE, **NAMESPACES}.items())
-
-_ORDER = (
-    *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "strike", "color", "sz", "szCs", "u", "shd", "vertAlign"),
-    *("rtl", "lang"),
-)
-"""The order that the schema gives to the properties of a run, among those that docxtpl writes."""
 
 
 def write_rich(value: Any, spot: Spot, printer: PartPrinter) -> str | None:
@@ -139,8 +131,8 @@ def _write_docxtpl(value: Any, spot: Spot, printer: PartPrinter) -> str | None:
 
 
 def _rich_text(xml: str, spot: Spot, printer: PartPrinter) -> str:
-    """Check the XML of docxtpl's rich text, make it valid, break its texts, and give its links their relations."""
-    xml = _PROPERTIES.sub(_in_order, one_kind_of_line_end(xml))
+    """Check the XML of docxtpl's rich text, break its texts, and give its links their relations."""
+    xml = one_kind_of_line_end(xml)
     check_characters(xml, spot)
     if has_breaks(xml):
         has_link = "<w:hyperlink" in xml
@@ -161,17 +153,6 @@ def _rich_text(xml: str, spot: Spot, printer: PartPrinter) -> str:
         message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
         raise fault(message, spot.place) from error
     return xml
-
-
-def _in_order(found: re.Match[str]) -> str:
-    """Put the properties of a run in the order of the schema, with the pattern that a shading cannot do without."""
-    properties = {property_[1]: property_[0] for property_ in _PROPERTY.finditer(found[0])}
-    ordered = "".join(properties[name] for name in sorted(properties, key=_rank))
-    return ordered.replace("<w:shd w:fill=", '<w:shd w:val="clear" w:fill=')
-
-
-def _rank(name: str) -> int:
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def _unescaped(text: str) -> str:
