@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cllaj_docs.delivery.resources import shipped_folder
-from cllaj_docs.delivery.template_folder import to_engine_values
+from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.rendering.filters import FILTERS
-from cllaj_docs.rendering.markdown import parse, to_word
-from cllaj_docs.rendering.word import Paragraphs
 
 SIGNED_ON = datetime.date(2025, 10, 6)
 
@@ -40,20 +38,25 @@ def another(values: Mapping[str, Any], rank: int) -> dict[str, Any]:
     return {**values, "lieu": f"Arras ({rank})", "reference": f"Convention n°\u00a0{rank}"}
 
 
+def with_own_text(values: Mapping[str, Any], rank: int) -> dict[str, Any]:
+    """Change the operator's own text besides: nothing that was read of a document serves the next one."""
+    projet = values["projet"]
+    own = projet.model_copy(update={"description": f"{projet.description}\nConvention de rang *{rank}*.\n"})
+    return {**another(values, rank), "projet": own}
+
+
 def own_filters() -> Filters:
     """Give the filters that delivery adds for Word to those of the house."""
-    return {"markdown": _markdown}
+    return TemplateFolder().word_filters
 
 
 def docxtpl_filters() -> Filters:
     """Give the same filters to docxtpl, which takes blocks as markup that is not escaped."""
     from markupsafe import Markup
 
+    own = own_filters()["markdown"]
+
     def markdown(text: str, **options: int) -> Markup:
-        return Markup(_markdown(text, **options).xml)  # noqa: S704 - WordprocessingML of ours, whose texts are escaped
+        return Markup(own(text, **options).xml)  # noqa: S704 - WordprocessingML of ours, whose texts are escaped
 
     return {**FILTERS, "markdown": markdown}
-
-
-def _markdown(text: str, **options: int) -> Paragraphs:
-    return Paragraphs(to_word(parse(text), **options))

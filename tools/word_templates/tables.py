@@ -17,17 +17,12 @@ STYLES = {"": "Tableau", "tableau": "Tableau", "cartouche": "Cartouche", "signat
 
 WriteBlocks = Callable[[Sequence[Node], Frame], str]
 
-_NAMES = {
-    "Cartouche": "En-tête",
-    "Signatures": "Signatures",
-    "Fiche": "Renseignements",
-    "Tableau": "Tableau",
-}
+_NAMES = {"Cartouche": "En-tête", "Signatures": "Signatures", "Fiche": "Renseignements"}
 """What a reader of the screen hears of a table that has no caption."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 _SIGNATURE_HEIGHT = twips(38)
-_FIRST_ROW, _FIRST_COLUMN, _NO_VERTICAL_BANDS = 0x0020, 0x0080, 0x0400  # of w:tblLook
+_LOOKS = {"Tableau": "0420", "Fiche": "0480"}
 _ALIGNMENTS = {"montant": "right", "centre": "center"}
 
 
@@ -66,25 +61,24 @@ def table(element: Element, frame: Frame, blocks: WriteBlocks) -> str:
 
 
 def _properties(element: Element, captions: Sequence[Element], made: _Table) -> str:
-    title = (_attribute_text(captions[0].children) if captions else "") or _NAMES[made.style]
+    look = _LOOKS.get(made.style, "0400")
+    title = _attribute_text(captions[0].children) if captions else _NAMES.get(made.style, "")
     headings = _headings(element)
-    by_row = made.style == "Fiche"
-    has_header = any(isinstance(node, Element) and node.tag == "thead" for node in element.children)
     return table_properties(
         w("tblStyle", val=made.style),
         w("tblW", w=sum(made.columns.widths), type="dxa"),
         w("tblLayout", type="fixed" if made.columns.fixed else "autofit"),
         w(
             "tblLook",
-            val=f"{_NO_VERTICAL_BANDS | _FIRST_ROW * has_header | _FIRST_COLUMN * by_row:04X}",
-            firstRow=int(has_header),
+            val=look,
+            firstRow=int(made.style == "Tableau"),
             lastRow=0,
-            firstColumn=int(by_row),
+            firstColumn=int(made.style == "Fiche"),
             lastColumn=0,
             noHBand=0,
             noVBand=1,
         ),
-        w("tblCaption", val=title),
+        w("tblCaption", val=title) if title else "",
         w("tblDescription", val=f"Colonnes : {', '.join(headings)}") if headings else "",
     )
 

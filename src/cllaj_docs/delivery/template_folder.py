@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -20,8 +20,13 @@ from cllaj_docs.french.typography import polish
 if TYPE_CHECKING:
     from cllaj_docs.rendering.chart import BarChart
     from cllaj_docs.rendering.html import HtmlTemplate
+    from cllaj_docs.rendering.markdown import Block
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
+
+_TEXTS_KEPT = 64
+"""Markdown texts kept once read, the last ones: a dossier's documents are asked for one after the other, and in Word,
+PDF and HTML, so that each of its texts would be read three times and more."""
 
 
 class TemplateFolder:
@@ -37,14 +42,18 @@ class TemplateFolder:
         """Compile the Word template of a document, with the filters that only Word has."""
         from cllaj_docs.rendering.word import WordTemplate
 
-        filters: dict[str, Callable[..., Any]] = {"markdown": _markdown_to_word, "barres": self._bars_to_word}
-        return WordTemplate(self._find("docx", f"{document}.docx"), filters=filters)
+        return WordTemplate(self._find("docx", f"{document}.docx"), self.word_filters)
+
+    @property
+    def word_filters(self) -> Mapping[str, Callable[..., Any]]:
+        """The filters that only Word has: what they print is made of paragraphs or pictures."""
+        return {"markdown": self._markdown_to_word, "barres": self._bars_to_word}
 
     def html_template(self, document: str) -> HtmlTemplate:
         """Compile the HTML template of a document, with the fragments that it includes."""
         from cllaj_docs.rendering.html import HtmlTemplate
 
-        return HtmlTemplate(f"{document}.html", self._html_sources, self.charte, polish=polish)
+        return HtmlTemplate(f"{document}.html", self._html_sources, self.charte, polish=polish, read=self._read)
 
     def pdf_renderer(self) -> PdfRenderer:
         """Make the renderer that turns pages into PDF with the fonts of the charter."""
@@ -78,6 +87,20 @@ class TemplateFolder:
                 return path
         raise TemplateError("ce gabarit n’existe pas", document=name)
 
+    @cached_property
+    def _read(self) -> Callable[[str], tuple[Block, ...]]:
+        """Reads a Markdown text into its tree; the last ones are kept."""
+        from cllaj_docs.rendering.markdown import parse
+
+        return lru_cache(maxsize=_TEXTS_KEPT)(parse)
+
+    def _markdown_to_word(self, text: str, **options: int) -> Paragraphs:
+        """Write an operator's Markdown as Word paragraphs; ``options`` are those of the HTML filter (``niveau``)."""
+        from cllaj_docs.rendering.markdown import to_word
+        from cllaj_docs.rendering.word import Paragraphs
+
+        return Paragraphs(to_word(self._read(text), **options))
+
     def _bars_to_word(self, chart: BarChart) -> Image:
         from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
         from cllaj_docs.rendering.word import Image
@@ -108,11 +131,3 @@ def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
         return BarChart(title=value.titre, alt=value.alternative, series=value.series, rows=rows)
 
     return {name: convert(value) for name, value in values.items()}
-
-
-def _markdown_to_word(text: str, **options: int) -> Paragraphs:
-    """Write an operator's Markdown as Word paragraphs; ``options`` are those of the HTML filter (``niveau``)."""
-    from cllaj_docs.rendering.markdown import parse, to_word
-    from cllaj_docs.rendering.word import Paragraphs
-
-    return Paragraphs(to_word(parse(text), **options))

@@ -1,7 +1,8 @@
 """The door of the library: a dossier and the name of a document in, bytes out.
 
 This is where the floors meet: ``documents`` gives values by name, ``rendering`` turns a template and values into bytes;
-neither knows the other. A ``Toolkit`` compiles each template once and keeps nothing else; it is safe in threads.
+neither knows the other. A ``Toolkit`` compiles each template once, and keeps but the last texts that it has read; it
+is safe in threads.
 """
 
 from __future__ import annotations

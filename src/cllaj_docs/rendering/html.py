@@ -23,7 +23,7 @@ from cllaj_docs.rendering.chart import BarChart, to_svg
 from cllaj_docs.rendering.filters import FILTERS
 from cllaj_docs.rendering.html_environment import TOP, HtmlEnvironment, MissingNameError
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
-from cllaj_docs.rendering.markdown import parse, to_html
+from cllaj_docs.rendering.markdown import Block, parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
 
 PAGE = "page.html"
@@ -44,7 +44,8 @@ class HtmlTemplate:
 
     ``name`` is its source among ``sources`` (``"convention.html"``), which also hold ``page.html``, ``style.css`` and
     whatever the document includes. ``charte`` is ``charte.toml``. ``filters`` are added to ``FILTERS`` and to the
-    engine's own ``markdown`` and ``barres``. ``polish`` puts the static text of the sources right, once.
+    engine's own ``markdown`` and ``barres``. ``polish`` puts the static text of the sources right, once. ``read`` reads
+    the Markdown of the data.
 
     Raises ``TemplateError``, in French, with the source and the line, when a template cannot be used.
     """
@@ -56,11 +57,12 @@ class HtmlTemplate:
         charte: Mapping[str, Any],
         filters: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
         polish: Polish = str,
+        read: Callable[[str], Iterable[Block]] = parse,
     ) -> None:
         self.name = name
         self.style = style_sheet(_source(sources, STYLE, name), charte)
         self._prepared = {PAGE: _source(sources, PAGE, name)}
-        own = {"markdown": _markdown, "barres": _bars_filter(charte)}
+        own = {"markdown": _markdown_filter(read), "barres": _bars_filter(charte)}
         loader = FunctionLoader(lambda wanted: (self._prepared[wanted], wanted, None))
         self._environment = HtmlEnvironment(loader, {**FILTERS, **own, **filters})
         self._prepare(name, sources, polish, ())
@@ -206,11 +208,14 @@ def _source(sources: Mapping[str, str], name: str, wanted_by: str) -> str:
     return sources[name]
 
 
-def _markdown(text: object, niveau: int = DEFAULT_LEVEL) -> Markup:
-    """Write an operator's Markdown as blocks of HTML; ``niveau`` is the HTML level of its first headings."""
-    if not isinstance(text, str):
-        raise TypeError("le filtre « markdown » attend un texte")
-    return Markup(to_html(parse(text), niveau=niveau))  # noqa: S704 - escaped by its writer
+def _markdown_filter(read: Callable[[str], Iterable[Block]]) -> Callable[..., Markup]:
+    def markdown(text: object, niveau: int = DEFAULT_LEVEL) -> Markup:
+        """Write an operator's Markdown as blocks of HTML; ``niveau`` is the HTML level of its first headings."""
+        if not isinstance(text, str):
+            raise TypeError("le filtre « markdown » attend un texte")
+        return Markup(to_html(read(text), niveau=niveau))  # noqa: S704 - escaped by its writer
+
+    return markdown
 
 
 def _bars_filter(charte: Mapping[str, Any]) -> Callable[..., Markup]:
