@@ -74,7 +74,7 @@ def describe(
     if reached >= ETAPES.index("redigee"):
         data["convention"] = _CONVENTION
     if reached >= ETAPES.index("signee"):
-        data["convention"] = _CONVENTION | {"date_signature": "2025-09-15"}
+        data["convention"] = _CONVENTION | {"date_signature": "2025-09-15", "date_notification": "2025-09-18"}
     if reached >= ETAPES.index("payee"):
         data["paiements"] = [_AVANCE]
     if reached >= ETAPES.index("achevee"):

@@ -92,9 +92,9 @@ def test_every_value_of_the_hostile_sample_comes_back_whole(rendered: Rendered, 
 
 
 NOT_PRINTED = re.compile(
-    r"^(appel\.(reference|source|definition|suivi|territoires)|departement\.(reference|source|siren|assemblee|service\.(courriel|telephone))"
-    r"|.*\.(code|unite|rubrique|regle_solde|mode_signature|type|regime|nature|comptabilite|civilite|organe)$"
-    r"|convention\.visas_ecartes|decision\.autres_subventions)"
+    r"^(appel\.(reference|source|definition|suivi|territoires|plan)|departement\.(reference|source|siren|assemblee|service\.(courriel|telephone))"
+    r"|.*\.(code|unite|rubrique|regle_solde|mode_signature|type|regime|nature|comptabilite|civilite|organe|fournie_par)$"
+    r"|convention\.(visas_ecartes|parametres_corriges)|decision\.autres_subventions)"
 )
 MARKDOWN = re.compile(
     r"^(projet\.description|bilan\.(synthese|analyse\.(?!freins\[\d+\]\.(obstacle|public))|moyens|communication|compte_rendu\.(comm|cles)))"

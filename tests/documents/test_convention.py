@@ -62,7 +62,7 @@ def test_visas_are_the_law_of_the_day_then_those_added(variante: str) -> None:
 
 def test_visas_change_with_the_year_of_signature() -> None:
     def articles_on_grants(signed: str) -> list[str]:
-        changes = {"convention.date_signature": signed}
+        changes = {"convention.date_signature": signed, "convention.date_notification": signed}
         numbers = ("L.\u00a03312-7", "L.\u00a01612-25")
         return [number for number in numbers for visa in context(changes=changes)["visas"] if number in visa]
 

@@ -72,12 +72,12 @@ def test_missing(variante: str, etape: Etape, nom: str) -> None:
         ({"decision": ABSENT}, "demande-solde", [DECISION]),
         ({"decision": ABSENT}, "bilan-final", [DECISION]),
         (
-            {"convention.date_signature": ABSENT, "paiements": []},
+            {"convention.date_signature": ABSENT, "convention.date_notification": ABSENT, "paiements": []},
             "demande-solde",
             [SIGNATURE],
         ),
         (
-            {"convention.date_signature": ABSENT, "paiements": []},
+            {"convention.date_signature": ABSENT, "convention.date_notification": ABSENT, "paiements": []},
             "bilan-final",
             [],
         ),

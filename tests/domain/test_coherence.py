@@ -35,6 +35,13 @@ ACCEPTED: list[dict[str, Any]] = [
     {"appel.ages.minimum": 30, "projet.public": {"minimum": 30, "maximum": 30}},
     {"projet.territoires": ["Arrageois", "Lens-Hénin"]},
     {"decision.executoire_le": "2025-07-07"},
+    {"porteur.representant.habilitation": {"nature": "statuts", "date": "2024-03-02", "executoire_le": "2024-03-02"}},
+    {
+        "convention.references_corrigees": [
+            {"code": "casf", "texte": "le Code"},
+            {"code": "casf", "citation": "le Code"},
+        ]
+    },
     {"decision.executoire_le": ABSENT},
     {"convention.date_signature": "2025-07-07"},
     {"convention.date_notification": "2025-08-26"},
@@ -74,6 +81,20 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
     (
         {"decision.date": "2025-05-04", "decision.executoire_le": "2025-07-11"},
         {"decision.date": "précède la candidature"},
+    ),
+    (
+        {
+            "departement.signataire.habilitation": {
+                "nature": "arrete",
+                "date": "2025-03-17",
+                "executoire_le": "2025-03-16",
+            }
+        },
+        {"departement.signataire.habilitation.executoire_le": "précède l’acte (2025-03-17)"},
+    ),
+    (
+        {"convention.references_corrigees": [{"code": "casf"}]},
+        {"convention.references_corrigees[0].texte": "le texte du visa, la citation"},
     ),
     ({"decision.montant": Decimal("20000.01")}, {"decision.montant": "plafond de l’appel (20 000,00 €)"}),
     ({"appel.plafond": 10000}, {"decision.montant": "plafond de l’appel (10 000,00 €)"}),

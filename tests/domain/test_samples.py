@@ -193,6 +193,11 @@ def test_the_complete_sample_gives_every_key_that_its_regime_may_have(samples: P
         ".bilan.compte_rendu.produits[].precision",
         ".departement.adresse.complement",
         ".departement.tribunal.adresse.complement",
+        # An association's acts need no transmission to come into force.
+        ".porteur.declaration.executoire_le",
+        ".porteur.representant.habilitation.executoire_le",
+        ".convention.signataires.porteur.habilitation.executoire_le",
+        ".bilan.signataire.habilitation.executoire_le",
     }
 
 

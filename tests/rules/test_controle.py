@@ -30,7 +30,7 @@ from cllaj_docs.french.typography import polish
 from cllaj_docs.rules import controle
 from cllaj_docs.rules.constat import Constat, Gravite, NomDocument
 from cllaj_docs.rules.controle import check
-from cllaj_docs.rules.droit import cited_references
+from cllaj_docs.rules.droit import used_references
 
 CONVENTION: NomDocument = "convention"
 AVANCE: NomDocument = "demande-avance"
@@ -45,13 +45,20 @@ CODES: Mapping[str, tuple[Gravite, tuple[NomDocument, ...], str | None]] = {
     "CUMUL_INCONNU": ("alerte", (CONVENTION,), "decision.autres_subventions"),
     "CUMUL_23000": ("alerte", (CONVENTION, AVANCE, SOLDE), "decision.autres_subventions"),
     "EXERCICE_DIFFERENT": ("alerte", (AVANCE, SOLDE), "decision.imputation.exercice"),
+    "EXERCICE_CLOS": ("alerte", (SOLDE,), "decision.imputation.exercice"),
     "ENGAGEMENT_ABSENT": ("alerte", (AVANCE, SOLDE), "decision.engagement"),
+    "NOTIFICATION_ABSENTE": ("alerte", (AVANCE, SOLDE), "convention.date_notification"),
     "ACTION_HORS_APPEL": ("alerte", (CONVENTION,), "convention.periode_action"),
     "SIGNATURE_TARDIVE": ("alerte", (CONVENTION, AVANCE, SOLDE), "convention.date_signature"),
     "HABILITATION_ABSENTE": ("alerte", (CONVENTION,), None),
+    "HABILITATION_POSTERIEURE": ("bloquant", (CONVENTION, AVANCE, SOLDE), None),
+    "HABILITATION_EXECUTOIRE_INCONNUE": ("alerte", (CONVENTION,), None),
+    "ENGAGEMENT_REPUBLICAIN_DATE": ("alerte", (CONVENTION, AVANCE), "porteur.contrat_engagement"),
+    "COMPTE_RENDU_TARDIF": ("alerte", (CONVENTION,), "convention.date_limite_bilan"),
     "DROIT_A_RELIRE": ("alerte", (CONVENTION,), "convention.references_verifiees_le"),
     "DROIT_CHANGE": ("alerte", (CONVENTION,), "convention.date_signature"),
     "VISA_INCONNU": ("alerte", (CONVENTION,), None),
+    "CORRECTION_INCONNUE": ("alerte", (CONVENTION, AVANCE, SOLDE), None),
     "CIBLE_ABSENTE": ("alerte", (CONVENTION,), None),
     "TITULAIRE_DIFFERENT": ("bloquant", (CONVENTION, AVANCE, SOLDE), "porteur.compte.titulaire"),
     "COMPTE_INATTENDU": ("alerte", (AVANCE, SOLDE), "porteur.compte.iban"),
@@ -65,10 +72,14 @@ CODES: Mapping[str, tuple[Gravite, tuple[NomDocument, ...], str | None]] = {
     "AVANCE_DEJA_PAYEE": ("alerte", (AVANCE,), "paiements"),
     "AVANCE_DIFFERENTE": ("alerte", (SOLDE,), "paiements"),
     "AVANCE_NON_PAYEE": ("alerte", (SOLDE,), "paiements"),
+    "MANDAT_EN_DOUBLE": ("alerte", (SOLDE,), None),
+    "PAIEMENT_HORS_CONVENTION": ("alerte", (AVANCE, SOLDE), None),
     "SOLDE_AVANT_BILAN": ("bloquant", (SOLDE,), None),
     "BILAN_TARDIF": ("alerte", (SOLDE, BILAN), "bilan.date"),
     "BILAN_ANTICIPE": ("alerte", (SOLDE, BILAN), "bilan.date"),
     "TROP_PERCU": ("alerte", (SOLDE,), "bilan.compte_rendu"),
+    "SOLDE_DIFFERENT": ("alerte", (SOLDE,), "paiements"),
+    "POUVOIR_ABSENT": ("alerte", (SOLDE, BILAN), "bilan.signataire.habilitation"),
     "INDICATEUR_INCOHERENT": ("alerte", (BILAN,), None),
     "INDICATEUR_INCONNU": ("alerte", (SOLDE, BILAN), None),
 }
@@ -91,18 +102,23 @@ class Essai:
 
 PAYEE = ("AVANCE_DEJA_PAYEE",)
 
+# A report of 2026 on a budget of 2025: every dossier that goes to its end has it. Left out of the essais that do not
+# name it.
+PASSING = "EXERCICE_CLOS"
+
 
 def solde(montant: str, date: str = "2026-11-20") -> dict[str, str]:
     return {"nature": "solde", "montant": montant, "date": date, "mandat": "5002"}
 
 
-def avance(montant: str) -> dict[str, str]:
-    return {"nature": "avance", "montant": montant, "date": "2025-10-06", "mandat": "4117"}
+def avance(montant: str, mandat: str = "4117", date: str = "2025-10-06") -> dict[str, str]:
+    return {"nature": "avance", "montant": montant, "date": date, "mandat": mandat}
 
 
 def signed_in_2026(day: str, exercice: int = 2026) -> dict[str, Any]:
     return {
         "convention.date_signature": day,
+        "convention.date_notification": day,
         "convention.references_verifiees_le": day,
         "decision.imputation.exercice": exercice,
     }
@@ -145,12 +161,102 @@ ACT = [
     Essai("votee", voted_with_another_grant("23000.01"), ()),  # a convention is needed by itself
     Essai("signee", {"decision.imputation.exercice": 2026}, ("EXERCICE_DIFFERENT",)),
     Essai("redigee", {"decision.imputation.exercice": 2026}, (), variante="communaute_urbaine"),
+    Essai("achevee", {}, (PASSING, *PAYEE)),
+    Essai(
+        "achevee",
+        {"bilan.date": "2026-01-02", "convention.periode_action.fin": "2026-01-01"},
+        (PASSING, *PAYEE),
+    ),
+    Essai(
+        "achevee",
+        {
+            "bilan.date": "2025-12-31",
+            "convention.periode_action.fin": "2025-12-31",
+            "convention.date_limite_bilan": "2026-06-30",
+        },
+        PAYEE,
+    ),
     Essai("signee", {"decision.engagement": ABSENT}, ("ENGAGEMENT_ABSENT",)),
     Essai("signee", {"decision.imputation": ABSENT}, ("ENGAGEMENT_ABSENT",)),
     Essai("redigee", {"decision.engagement": ABSENT, "decision.imputation": ABSENT}, (), variante="communaute_urbaine"),
 ]
 
+ARRETE = {"nature": "arrete", "date": "2025-09-15"}
+DELIBERATION = {"nature": "deliberation", "organe": "du conseil communautaire", "date": "2025-06-26"}
+
+
+def corrected(name: str, **row: str) -> dict[str, Any]:
+    return {f"convention.{name}": [row]}
+
+
 LETTER = [
+    Essai("signee", {"convention.date_notification": ABSENT}, ("NOTIFICATION_ABSENTE",)),
+    Essai("signee", {"convention.date_notification": "2025-09-15"}, ()),
+    Essai(
+        "signee",
+        {"departement.signataire.habilitation": {**ARRETE, "date": "2025-09-16"}},
+        ("HABILITATION_POSTERIEURE",),
+        chemins={"HABILITATION_POSTERIEURE": ("departement.signataire.habilitation",)},
+    ),
+    Essai("signee", {"departement.signataire.habilitation": ARRETE}, ()),
+    Essai(
+        "signee",
+        {"departement.signataire.habilitation": {**ARRETE, "executoire_le": "2025-09-16"}},
+        ("HABILITATION_POSTERIEURE",),
+        chemins={"HABILITATION_POSTERIEURE": ("departement.signataire.habilitation",)},
+    ),
+    Essai(
+        "signee",
+        {"porteur.representant.habilitation": {**DELIBERATION, "date": "2025-09-16"}},
+        ("HABILITATION_POSTERIEURE",),
+        chemins={"HABILITATION_POSTERIEURE": ("porteur.representant.habilitation",)},
+    ),
+    Essai(
+        "candidature",
+        {"porteur.representant.habilitation": DELIBERATION},
+        ("HABILITATION_EXECUTOIRE_INCONNUE",),
+        variante="communaute_de_communes",
+        chemins={"HABILITATION_EXECUTOIRE_INCONNUE": ("porteur.representant.habilitation",)},
+    ),
+    Essai(
+        "candidature",
+        {"porteur.representant.habilitation": {**DELIBERATION, "executoire_le": "2025-06-26"}},
+        (),
+        variante="communaute_de_communes",
+    ),
+    Essai("candidature", {"porteur.representant.habilitation": DELIBERATION}, ()),  # of an association's board
+    Essai("signee", {"porteur.contrat_engagement": "2025-09-16"}, ("ENGAGEMENT_REPUBLICAIN_DATE",)),
+    Essai("signee", {"porteur.contrat_engagement": "2025-09-15"}, ()),
+    Essai("candidature", {"porteur.contrat_engagement": "2022-01-01"}, ("ENGAGEMENT_REPUBLICAIN_DATE",)),
+    Essai("candidature", {"porteur.contrat_engagement": "2022-01-02"}, ()),
+    Essai(
+        "signee",
+        {"convention.date_limite_bilan": "2027-07-01", "convention.duree.fin": "2027-12-31"},
+        ("COMPTE_RENDU_TARDIF",),
+    ),
+    Essai("signee", {"convention.date_limite_bilan": "2027-06-30", "convention.duree.fin": "2027-12-31"}, ()),
+    Essai(
+        "signee",
+        {"convention.date_limite_bilan": "2027-07-01", "convention.duree.fin": "2027-12-31"},
+        (),
+        variante="gip_public",
+    ),
+    *(
+        Essai(
+            "signee",
+            corrected(name, code="code-inconnu", **row),
+            ("CORRECTION_INCONNUE",),
+            chemins={"CORRECTION_INCONNUE": (f"convention.{name}[0].code",)},
+        )
+        for name, row in (
+            ("references_corrigees", {"texte": "le Code"}),
+            ("parametres_corriges", {"valeur": "1", "source": "relu"}),
+            ("pieces_ecartees", {}),
+        )
+    ),
+    Essai("signee", corrected("references_corrigees", code="casf", texte="le Code"), ()),
+    Essai("signee", corrected("parametres_corriges", code="recours_mois", valeur="4", source="relu"), ()),
+    Essai("signee", corrected("pieces_ecartees", code="sirene"), ()),
     Essai(
         "signee",
         {"convention.periode_action.debut": "2025-08-31", "convention.duree.debut": "2025-08-31"},
@@ -199,11 +305,12 @@ LETTER = [
         "signee",
         {
             "convention.references_verifiees_le": ABSENT,
-            "convention.visas_ecartes": [
-                reference.code
-                for reference in cited_references(build("association", "signee"))
+            "convention.references_corrigees": [
+                {"code": reference.code, "texte": reference.texte or "le texte", "citation": "le texte"}
+                for reference in used_references(build("association", "signee"))
                 if reference.certitude == "a_confirmer"
             ],
+            "convention.parametres_corriges": [{"code": "recours_mois", "valeur": 2, "source": "relu"}],
         },
         (),
     ),
@@ -302,12 +409,26 @@ AMOUNTS = [
         ("DEPASSEMENT_VOTE", *PAYEE, "TROP_PERCU"),
     ),
     Essai("achevee", {"paiements": [avance("16000"), solde("4000")]}, PAYEE),
-    Essai("achevee", {"paiements": [solde("4000.01")]}, ("DEPASSEMENT_VOTE", "AVANCE_NON_PAYEE")),
-    Essai("achevee", {"paiements": [solde("4000")]}, ("AVANCE_NON_PAYEE",)),
+    Essai("achevee", {"paiements": [solde("4000.01")]}, ("DEPASSEMENT_VOTE", "AVANCE_NON_PAYEE", "SOLDE_DIFFERENT")),
+    Essai("achevee", {"paiements": [solde("4000")]}, ("AVANCE_NON_PAYEE", "SOLDE_DIFFERENT")),
+    Essai("achevee", {"paiements": [avance("16000"), solde("3999.99")]}, (*PAYEE, "SOLDE_DIFFERENT")),
     Essai("payee", {}, PAYEE),
     Essai("signee", {}, ()),
     Essai("payee", {"paiements": [avance("15999.99")]}, (*PAYEE, "AVANCE_DIFFERENTE")),
-    Essai("payee", {"paiements": [avance("10000"), avance("6000")]}, PAYEE),
+    Essai("payee", {"paiements": [avance("10000"), avance("6000", "4118")]}, PAYEE),
+    Essai(
+        "payee",
+        {"paiements": [avance("10000"), avance("6000")]},
+        (*PAYEE, "MANDAT_EN_DOUBLE"),
+        chemins={"MANDAT_EN_DOUBLE": ("paiements[1].mandat",)},
+    ),
+    Essai(
+        "payee",
+        {"paiements": [avance("16000", date="2027-03-01")]},
+        (*PAYEE, "PAIEMENT_HORS_CONVENTION"),
+        chemins={"PAIEMENT_HORS_CONVENTION": ("paiements[0].date",)},
+    ),
+    Essai("payee", {"paiements": [avance("16000", date="2027-02-28")]}, PAYEE),
     Essai("achevee", {"paiements": []}, ("AVANCE_NON_PAYEE",)),
 ]
 
@@ -321,10 +442,18 @@ REPORT = [
     Essai(
         "achevee",
         {"paiements": [solde("1000", "2026-10-14"), avance("16000")]},
-        (*PAYEE, "SOLDE_AVANT_BILAN"),
+        (*PAYEE, "SOLDE_AVANT_BILAN", "SOLDE_DIFFERENT"),
         chemins={"SOLDE_AVANT_BILAN": ("paiements[0]",)},
     ),
-    Essai("achevee", {"paiements": [avance("16000"), solde("1000", "2026-10-15")]}, PAYEE),
+    Essai("achevee", {"paiements": [avance("16000"), solde("4000", "2026-10-15")]}, PAYEE),
+    Essai("achevee", {"bilan.signataire": OTHER_SIGNATORY}, (*PAYEE, "POUVOIR_ABSENT")),
+    Essai("achevee", {"bilan.signataire": EMPOWERED}, PAYEE),
+    Essai("achevee", {"bilan.signataire": {**OTHER_SIGNATORY, "prenom": "Camille", "nom": "Exemple"}}, PAYEE),
+    Essai(
+        "achevee",
+        {"bilan.signataire": OTHER_SIGNATORY, "convention.signataires.porteur": EMPOWERED},
+        PAYEE,
+    ),
     Essai("achevee", {"bilan.date": "2026-12-01"}, (*PAYEE, "BILAN_TARDIF")),
     Essai("achevee", {"bilan.date": "2026-11-30"}, PAYEE),
     Essai("achevee", {"bilan.date": "2026-08-30"}, (*PAYEE, "BILAN_ANTICIPE")),
@@ -417,7 +546,7 @@ def describe_essai(essai: Essai) -> str:
 
 @pytest.mark.parametrize("essai", ESSAIS, ids=describe_essai)
 def test_findings(essai: Essai) -> None:
-    found = check(essai.dossier)
+    found = [constat for constat in check(essai.dossier) if constat.code in essai.constats or constat.code != PASSING]
     assert [constat.code for constat in found] == list(essai.constats)
     for constat in found:
         gravite, documents, chemin = CODES[constat.code]
@@ -466,7 +595,7 @@ def test_every_check_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("variante", VARIANTES)
 def test_a_right_dossier_raises_nothing_but_the_passing_of_time(variante: str) -> None:
-    passing = {"DROIT_CHANGE", "AVANCE_DEJA_PAYEE"}
+    passing = {"DROIT_CHANGE", "AVANCE_DEJA_PAYEE", PASSING}
     for etape in ETAPES:
         found = {constat.code for constat in check(build_variante(variante, etape))}
         assert found <= passing, etape
@@ -485,7 +614,7 @@ def test_parts_that_are_not_there_are_not_judged(kept: tuple[bool, ...]) -> None
     changes: dict[str, Any] = {}
     for part, keep in zip(LATE_PARTS, kept, strict=True):
         changes |= {} if keep else part
-    about_payments = {"AVANCE_DEJA_PAYEE", "AVANCE_NON_PAYEE"}
+    about_payments = {"AVANCE_DEJA_PAYEE", "AVANCE_NON_PAYEE", PASSING}
     found = {constat.code for constat in check(build("association", "achevee", changes))}
     assert found <= (about_payments if kept[0] else set())
 
@@ -503,9 +632,9 @@ def test_messages_name_what_they_judge() -> None:
 
     unread = build("association", "signee", {"convention.references_verifiees_le": ABSENT})
     message = constat_of("DROIT_A_RELIRE", unread).message
-    cited = cited_references(unread)
-    assert ", ".join(reference.code for reference in cited if reference.certitude == "a_confirmer") in message
-    assert not [reference.code for reference in cited if reference.certitude == "lue" and reference.code in message]
+    cited = used_references(unread)
+    unsure = [reference.code for reference in cited if reference.certitude == "a_confirmer"]
+    assert f"Légifrance {', '.join(unsure)}, recours_mois\u202f;" in message
 
     passing = constat_of("DROIT_CHANGE", build("association", "redigee")).message
     assert "cgct-attribution-2025 vaut jusqu’au 31\u00a0décembre 2025" in passing

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import combinations
 from typing import Any, get_args
 
 import pytest
 from dossiers import NATURES, REGIMES, VARIANTES, build_variante
 
+from cllaj_docs.documents.texte import Seuils, Textes
 from cllaj_docs.domain.plan_comptable import rubriques
 from cllaj_docs.domain.shipped import read_shipped
 from cllaj_docs.rules.droit import all_references
@@ -25,6 +27,7 @@ REACHED = {
 DROIT = read_shipped("rules", "droit.toml")["references"]
 PIECES = read_shipped("rules", "piece.toml")["pieces"]
 PARAMETRES = read_shipped("rules", "parametre.toml")["parametres"]
+BANQUES = read_shipped("rules", "banque.toml")["banques"]
 REGIME = read_shipped("rules", "regime.toml")
 RUBRIQUES = read_shipped("domain", "plan_comptable.toml")["rubriques"]
 
@@ -66,9 +69,12 @@ def test_a_regime_is_private_or_public_and_has_one_way_of_accounting() -> None:
 
 
 @pytest.mark.parametrize("row", DROIT, ids=lambda row: row["code"])
-def test_a_reference_follows_vu(row: dict[str, Any]) -> None:
-    assert re.match(r"(le|la|les|l’)\b", row["texte"])
-    assert not re.search(r"[\s.;,]$", row["texte"])
+def test_a_reference_follows_vu_or_stands_in_a_clause(row: dict[str, Any]) -> None:
+    words = [row[key] for key in ("texte", "citation") if key in row]
+    assert words
+    for written in words:
+        assert re.match(r"(le|la|les|l’)\b", written)
+        assert not re.search(r"[\s.;,]$", written)
     assert row["certitude"] in ("lue", "a_confirmer")
     if "debut" in row and "fin" in row:
         assert row["debut"] <= row["fin"]
@@ -87,8 +93,37 @@ def test_a_piece_stands_in_a_list(row: dict[str, Any]) -> None:
 def test_a_threshold_has_a_unit_and_a_source(row: dict[str, Any]) -> None:
     parametre = Parametre(**row)
     assert parametre.valeur > 0
+    assert parametre.certitude in ("lue", "a_confirmer")
+    if row["code"].endswith("_mois"):
+        assert parametre.valeur == int(parametre.valeur)
+        assert parametre.unite.startswith("mois")
+    else:
+        assert parametre.unite.startswith("euros")
     assert parametre.unite.strip()
     assert parametre.source.strip()
+
+
+@pytest.mark.parametrize("row", [*DROIT, *PARAMETRES, *PIECES, *BANQUES], ids=lambda row: row["code"])
+def test_a_row_of_law_has_a_source(row: dict[str, Any]) -> None:
+    assert row["source"].strip()
+    if "connaissance générale" in row["source"]:
+        assert row["certitude"] == "a_confirmer"  # what nobody has read is never passed off as read
+    if {"debut", "fin"} <= set(row):
+        assert row["debut"] <= row["fin"]
+
+
+@pytest.mark.parametrize("row", PIECES, ids=lambda row: row["code"])
+def test_a_threshold_is_named_and_printed_together(row: dict[str, Any]) -> None:
+    assert ("seuil" in row) == ("{" in row["libelle"])
+    assert row.get("seuil") in {None, *(parametre["code"] for parametre in PARAMETRES)}
+
+
+def test_clauses_know_every_citation_and_every_figure_of_law() -> None:
+    assert {field.name for field in fields(Textes)} == {
+        row["code"].replace("-", "_") for row in DROIT if "citation" in row
+    }
+    used_by_checks_only = {"seuil_convention"}
+    assert {field.name for field in fields(Seuils)} == {row["code"] for row in PARAMETRES} - used_by_checks_only
 
 
 def test_two_values_of_a_threshold_never_hold_together() -> None:
@@ -131,7 +166,7 @@ def texts(value: Any) -> Iterator[str]:
             yield from texts(inner)
 
 
-@pytest.mark.parametrize("table", [DROIT, PIECES, PARAMETRES, REGIME, RUBRIQUES])
+@pytest.mark.parametrize("table", [DROIT, PIECES, PARAMETRES, BANQUES, REGIME, RUBRIQUES])
 def test_texts_are_typeset(table: Any) -> None:
     for text in texts(table):
         assert "'" not in text, text

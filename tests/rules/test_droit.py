@@ -10,7 +10,15 @@ from dossiers import ABSENT, PRIVEES, PUBLIQUES, VARIANTES, Etape, build, build_
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cllaj_docs.rules.droit import all_references, cited_references, day_of_law, find_references
+from cllaj_docs.domain import Dossier
+from cllaj_docs.rules.droit import (
+    Reference,
+    all_references,
+    cited_references,
+    day_of_law,
+    find_references,
+    used_references,
+)
 from cllaj_docs.rules.regime import Regime, find_regime
 
 ATTRIBUTION = {"cgct-attribution-2025", "cgct-attribution-2026"}
@@ -36,7 +44,7 @@ def test_the_article_on_grants_changes_with_2026(name: str) -> None:
     regime = REGIMES_BY_NAME[name]
     assert ATTRIBUTION & set(codes(regime, LAST_DAY_OF_2025)) == {"cgct-attribution-2025"}
     assert ATTRIBUTION & set(codes(regime, FIRST_DAY_OF_2026)) == {"cgct-attribution-2026"}
-    texts = {reference.code: reference.texte for reference in all_references()}
+    texts = {reference.code: reference.texte or "" for reference in all_references()}
     assert "L.\u00a03312-7" in texts["cgct-attribution-2025"]
     assert "L.\u00a01612-25" in texts["cgct-attribution-2026"]
 
@@ -54,8 +62,8 @@ def test_texts_on_private_bodies_are_not_opposed_to_public_ones(name: str) -> No
             reference.code for reference in found
         }
         for reference in found:
-            for word in ("républicain", "subvention", "2000-321", "association"):
-                assert word not in reference.texte
+            for word in ("républicain", "subvention", "2000-321", "association", "L.\u00a01611-4", "612-4"):
+                assert word not in f"{reference.texte} {reference.citation}"
 
 
 @pytest.mark.parametrize("name", PRIVEES)
@@ -68,21 +76,28 @@ def test_an_association_subscribes_the_engagement_republicain_since_2022(name: s
 COMMON = {
     "cgct-solidarites",
     "cgct-executoire",
+    "cgct-titre",
     "casf",
+    "casf-secret",
+    "juridictions-controle",
+    "justice-recours",
     "loi-droit-logement",
+    "decret-comptabilite-publique",
     "loi-protection-enfants",
     "donnees-personnelles",
+    "referentiel-enfance",
     "circulaire-cllaj",
 }
+ASSOCIATIVE = {"loi-association", "loi-excedent", "loi-engagement-republicain", "commerce-commissaire"}
 OWN = {
-    "association": set(),
-    "mission_locale_association": {"travail-missions-locales"},
+    "association": ASSOCIATIVE,
+    "mission_locale_association": {*ASSOCIATIVE, "travail-missions-locales"},
     "gip_prive": {"travail-missions-locales", "loi-gip"},
     "gip_public": {"travail-missions-locales", "loi-gip"},
     "communaute_de_communes": {"cgct-epci", "cgct-habitat-cc"},
     "communaute_d_agglomeration": {"cgct-epci", "cgct-habitat-ca"},
     "communaute_urbaine": {"cgct-epci", "cgct-habitat-cu"},
-    "metropole": {"cgct-epci"},
+    "metropole": {"cgct-epci", "cgct-habitat-metropole"},
 }
 
 
@@ -127,9 +142,49 @@ def test_day_of_law(etape: Etape, changes: dict[str, Any], day: str) -> None:
 
 
 def test_the_signature_commands_and_not_the_vote() -> None:
-    signed = {"convention.date_signature": "2026-01-05"}
+    signed = {"convention.date_signature": "2026-01-05", "convention.date_notification": "2026-01-06"}
     found = {reference.code for reference in cited_references(build("association", "signee", signed))}
     assert ATTRIBUTION & found == {"cgct-attribution-2026"}
+
+
+def test_only_what_has_a_text_follows_vu() -> None:
+    cited = cited_references(build("association", "signee"))
+    used = used_references(build("association", "signee"))
+    assert all(reference.texte for reference in cited)
+    assert {reference.code for reference in used} - {reference.code for reference in cited} == {
+        "cgct-reversement",
+        "cgct-titre",
+        "casf-secret",
+        "commerce-commissaire",
+        "juridictions-controle",
+        "justice-recours",
+        "loi-excedent",
+        "decret-comptabilite-publique",
+        "referentiel-enfance",
+    }
+
+
+def by_code(dossier: Dossier) -> dict[str, Reference]:
+    return {reference.code: reference for reference in used_references(dossier)}
+
+
+def test_a_visa_set_aside_is_still_cited_in_its_clause() -> None:
+    used = by_code(build("association", "signee", {"convention.visas_ecartes": ["cgct-controle", "casf"]}))
+    assert used["cgct-controle"].texte is None
+    assert used["cgct-controle"].citation
+    assert "casf" not in used  # no clause cites it
+
+
+def test_staff_correct_a_reference_and_it_is_theirs() -> None:
+    own = [{"code": "casf", "texte": "le Code, relu"}, {"code": "justice-recours", "citation": "l’article relu"}]
+    usual = by_code(build("epci", "signee"))
+    used = by_code(build("epci", "signee", {"convention.references_corrigees": own}))
+    assert (used["casf"].texte, used["casf"].certitude) == ("le Code, relu", "lue")
+    assert (used["justice-recours"].citation, used["justice-recours"].certitude) == ("l’article relu", "lue")
+    assert usual["casf"].certitude == usual["justice-recours"].certitude == "a_confirmer"
+    assert {code: row for code, row in used.items() if code not in ("casf", "justice-recours")} == {
+        code: row for code, row in usual.items() if code not in ("casf", "justice-recours")
+    }
 
 
 def test_a_visa_set_aside_is_not_cited() -> None:
@@ -143,4 +198,4 @@ def test_a_visa_set_aside_is_not_cited() -> None:
 @pytest.mark.parametrize("name", VARIANTES)
 def test_without_convention_nothing_is_set_aside(name: str) -> None:
     dossier = build_variante(name, "candidature")
-    assert cited_references(dossier) == find_references(REGIMES_BY_NAME[name], dossier.appel.ouverture.fin)
+    assert used_references(dossier) == find_references(REGIMES_BY_NAME[name], dossier.appel.ouverture.fin)

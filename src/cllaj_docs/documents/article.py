@@ -42,6 +42,7 @@ class Annexes:
     bilan: int
     engagement_republicain: int | None
     compte: int
+    communication: int
 
 
 _Numbers = TypeVar("_Numbers", Articles, Annexes)

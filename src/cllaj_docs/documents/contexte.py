@@ -10,12 +10,13 @@ from typing import Any
 
 from cllaj_docs.documents.document import given
 from cllaj_docs.documents.phrase import Personne, adresse, adresse_lignes, fait_le, personne
+from cllaj_docs.documents.texte import Seuils, Textes, find_seuils, find_textes
 from cllaj_docs.domain.appel import Appel, TrancheAge
 from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
 from cllaj_docs.domain.departement import Departement
 from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.domain.porteur import Association, Epci, MissionLocaleAssociation, MissionLocaleGip
+from cllaj_docs.domain.porteur import Association, Epci, MissionLocaleAssociation, MissionLocaleGip, Porteur
 from cllaj_docs.domain.projet import Projet
 from cllaj_docs.french.agreement import Designation
 from cllaj_docs.rules.echeancier import Echeancier, compute_echeancier
@@ -27,7 +28,8 @@ class Contexte:
     """Values of every template. Names are those of the dossier; what is added is computed or worded here.
 
     ``titre``, ``reference``, ``auteur`` and ``sujet`` are the document's properties; ``montant`` is in euros and
-    ``part`` the share of the planned expenses that it pays for.
+    ``part`` the share of the planned expenses that it pays for;
+    ``comptable_porteur`` is the public accountant of the operator, with the article, ``None`` for private accounts.
     """
 
     titre: str
@@ -43,6 +45,8 @@ class Contexte:
     regime: Regime
     operateur: Designation
     contribution: Designation
+    textes: Textes
+    seuils: Seuils
     public: TrancheAge
     montant: Decimal
     part: Decimal | None
@@ -53,6 +57,7 @@ class Contexte:
     adresse_porteur_lignes: tuple[str, ...]
     signataire_departement: Personne
     signataire_porteur: Personne
+    comptable_porteur: str | None
     lieu: str
     fait_le: str
 
@@ -86,6 +91,8 @@ def common_values(
         "regime": regime,
         "operateur": regime.operateur,
         "contribution": regime.contribution,
+        "textes": find_textes(dossier),
+        "seuils": find_seuils(dossier),
         "public": dossier.projet.public or dossier.appel.ages,
         "montant": decision.montant,
         "part": decision.montant / planned if planned else None,
@@ -96,6 +103,15 @@ def common_values(
         "adresse_porteur_lignes": adresse_lignes(dossier.porteur.adresse),
         "signataire_departement": personne(own.departement or dossier.departement.signataire),
         "signataire_porteur": personne(own.porteur or dossier.porteur.representant),
+        "comptable_porteur": _accountant(dossier.porteur, regime),
         "lieu": lieu,
         "fait_le": fait_le(date),
     }
+
+
+def _accountant(porteur: Porteur, regime: Regime) -> str | None:
+    """Name the public accountant of the operator, by the operator's name when the dossier does not know it."""
+    if not regime.comptable_public:
+        return None
+    named: str | None = getattr(porteur, "comptable", None)
+    return named or f"le comptable public {regime.operateur.du}"

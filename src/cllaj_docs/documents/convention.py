@@ -15,7 +15,8 @@ from cllaj_docs.documents.phrase import acte, adresse
 from cllaj_docs.domain.appel import Indicateur
 from cllaj_docs.domain.budget import Ligne
 from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.domain.plan_comptable import rubriques
+from cllaj_docs.domain.plan_comptable import Cote, rubriques
+from cllaj_docs.rules.banque import public_bank
 from cllaj_docs.rules.droit import cited_references
 from cllaj_docs.rules.ecart import label_rubrique
 from cllaj_docs.rules.piece import Piece, find_pieces
@@ -31,6 +32,30 @@ class LigneBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class LigneModele:
+    """A line of the blank financial report: a rubric, and what the budget plans for it (``None``: nothing)."""
+
+    libelle: str
+    montant: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupeModele:
+    """The rubrics under one heading of the Cerfa."""
+
+    libelle: str
+    lignes: tuple[LigneModele, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModeleCompteRendu:
+    """One side of the blank financial report: every rubric of the Cerfa, planned amounts filled in."""
+
+    groupes: tuple[GroupeModele, ...]
+    total: LigneBudget
+
+
+@dataclass(frozen=True, slots=True)
 class CibleIndicateur:
     """An indicator of the call, its rank from 1, and what the project aims at (``None``: no target)."""
 
@@ -42,7 +67,12 @@ class CibleIndicateur:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContexteConvention(Contexte):
-    """Values of the convention. ``visas`` follow « Vu »; pieces are those of the requests, from the same table."""
+    """Values of the convention. ``visas`` follow « Vu »; pieces are those of the requests, from the same table.
+
+    ``engagements_actions`` are what the operator undertakes to set up, by the kinds of actions of its project;
+    ``banque_publique`` keeps the account of a public accountant, ``None`` for another bank; ``cibles_fixees`` when the
+    project aims at a number for one indicator at least.
+    """
 
     articles: Articles
     annexes: Annexes
@@ -53,7 +83,12 @@ class ContexteConvention(Contexte):
     pieces_solde: tuple[Piece, ...]
     budget_charges: tuple[LigneBudget, ...]
     budget_produits: tuple[LigneBudget, ...]
+    modele_charges: ModeleCompteRendu
+    modele_produits: ModeleCompteRendu
     cibles: tuple[CibleIndicateur, ...]
+    cibles_fixees: bool
+    engagements_actions: tuple[str, ...]
+    banque_publique: str | None
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -66,21 +101,27 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         auteur=dossier.departement.nom,
         lieu=dossier.departement.commune_signature,
     )
+    budget, cibles = dossier.projet.budget, _targets(dossier)
     context = ContexteConvention(
         **values,
         articles=number_articles(regime),
         annexes=number_annexes(regime),
         visas=(
-            *(reference.texte for reference in cited_references(dossier)),
+            *(reference.texte for reference in cited_references(dossier) if reference.texte),
             *values["convention"].visas_supplementaires,
         ),
         declaration_porteur=_declaration(dossier),
-        pieces_avance=find_pieces(regime, "avance"),
         adresse_tribunal=adresse(dossier.departement.tribunal.adresse),
-        pieces_solde=find_pieces(regime, "solde"),
-        budget_charges=_lines(dossier.projet.budget.charges),
-        budget_produits=_lines(dossier.projet.budget.produits),
-        cibles=_targets(dossier),
+        pieces_avance=find_pieces(dossier, "avance"),
+        pieces_solde=find_pieces(dossier, "solde"),
+        budget_charges=_lines(budget.charges),
+        budget_produits=_lines(budget.produits),
+        modele_charges=_blank("charges", budget.charges, budget.total_charges),
+        modele_produits=_blank("produits", budget.produits, budget.total_produits),
+        cibles=cibles,
+        cibles_fixees=any(cible.ase is not None or cible.tous is not None for cible in cibles),
+        engagements_actions=_undertakings(dossier),
+        banque_publique=public_bank(dossier.porteur.compte.iban),
     )
     return context.as_mapping()
 
@@ -90,6 +131,33 @@ def _lines(lignes: Iterable[Ligne]) -> tuple[LigneBudget, ...]:
     order = list(rubriques())
     ordered = sorted(lignes, key=lambda ligne: order.index(ligne.rubrique))
     return tuple(LigneBudget(label_rubrique(ligne), ligne.montant) for ligne in ordered)
+
+
+def _blank(cote: Cote, lignes: Iterable[Ligne], total: Decimal) -> ModeleCompteRendu:
+    """Lay out every rubric of one side, headings in the order of the Cerfa."""
+    planned = {ligne.rubrique: ligne.montant for ligne in lignes}
+    groupes: dict[str, list[LigneModele]] = {}
+    for code, rubrique in rubriques().items():
+        if rubrique.cote == cote:
+            groupes.setdefault(rubrique.groupe, []).append(LigneModele(rubrique.libelle, planned.get(code)))
+    return ModeleCompteRendu(
+        groupes=tuple(GroupeModele(libelle, tuple(rows)) for libelle, rows in groupes.items()),
+        total=LigneBudget(f"Total des {cote}", total),
+    )
+
+
+def _undertakings(dossier: Dossier) -> tuple[str, ...]:
+    """Word what the project sets up, kind by kind, in the order of the call."""
+    actions = dossier.projet.actions
+    rural = any(action.type == "permanence" and action.rural for action in actions)
+    words = {
+        "permanence": f"mettre en place de nouvelles permanences{', notamment en milieu rural' if rural else ''}",
+        "atelier": "organiser de nouveaux ateliers collectifs",
+        "aller_vers": "développer de nouvelles formes d’aller-vers",
+        "accompagnement": "proposer de nouvelles modalités d’accompagnement",
+    }
+    kinds = {action.type for action in actions}
+    return tuple(word for kind, word in words.items() if kind in kinds)
 
 
 def _targets(dossier: Dossier) -> tuple[CibleIndicateur, ...]:

@@ -13,7 +13,7 @@ from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.phrase import commune
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.paiement import NatureVersement, Paiement
-from cllaj_docs.rules.piece import Piece, find_pieces
+from cllaj_docs.rules.piece import Piece, joined_pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,6 @@ def request_values(
         "articles": number_articles(values["regime"]),
         "paiements": paiements,
         "deja_verse": sum((paiement.montant for paiement in paiements), Decimal("0.00")),
-        "pieces_jointes": find_pieces(values["regime"], versement, "operateur"),
-        "pieces_departement": find_pieces(values["regime"], versement, "departement"),
+        "pieces_jointes": joined_pieces(dossier, versement, "operateur", premier=not paiements),
+        "pieces_departement": joined_pieces(dossier, versement, "departement", premier=not paiements),
     }

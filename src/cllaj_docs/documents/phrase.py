@@ -43,7 +43,8 @@ def en_vertu(source: Acte) -> str:
 def _acte(source: Acte, name: str) -> str:
     organe = f" {source.organe}" if source.organe else ""
     numero = f" n°\u00a0{source.numero}" if source.numero else ""
-    return f"{name}{organe}{numero} du {date_longue(source.date)}"
+    executoire = f", exécutoire depuis le {date_longue(source.executoire_le)}" if source.executoire_le else ""
+    return f"{name}{organe}{numero} du {date_longue(source.date)}{executoire}"
 
 
 def adresse(source: Adresse) -> str:
@@ -67,15 +68,23 @@ def fait_le(date: datetime.date | None) -> str:
     return f"le {date_longue(date)}" if date else f"le {POINTILLES}"
 
 
+_DELEGATIONS: tuple[NatureActe, ...] = ("arrete", "decision", "pouvoir")
+"""Acts by which a head lets another sign: the signature then says « par délégation »."""
+
+
 @dataclass(frozen=True, slots=True)
 class Personne:
-    """A person who signs, as documents write them: the name, « la Présidente », and the words that agree."""
+    """A person who signs, as documents write them: the name, « la Présidente », and the words that agree.
+
+    ``par_delegation``: the act that empowers them is that of the head of the body, who lets them sign.
+    """
 
     nom: str
     qualite: str
     fonction: str
     genre: Genre
     habilitation: str | None
+    par_delegation: bool
 
     @property
     def habilite(self) -> str:
@@ -97,4 +106,5 @@ def personne(source: Signataire) -> Personne:
         fonction=fonction(source.qualite, genre),
         genre=genre,
         habilitation=en_vertu(source.habilitation) if source.habilitation else None,
+        par_delegation=source.habilitation is not None and source.habilitation.nature in _DELEGATIONS,
     )

@@ -57,7 +57,12 @@ class Modalites(Modele):
     delai_paiement_jours: Duree = Field(
         60,
         title="Délai de paiement",
-        description="Délai de versement de l’avance après notification, en jours.",
+        description="De la notification pour l’avance, de la demande complète pour le solde, en jours.",
+    )
+    conservation_donnees_mois: Duree = Field(
+        12,
+        title="Conservation des données",
+        description="Conservation du tableau de reporting et de sa table de correspondance après le solde, en mois.",
     )
     reversement_mois: Duree = Field(
         6, title="Délai de reversement", description="Délai de remboursement d’une somme indue, en mois."
@@ -71,6 +76,9 @@ class Appel(Modele):
     intitule: Texte = Field(title="Intitulé", description="Intitulé de l’appel à projets.")
     axe: Texte = Field(title="Axe", description="Axe du programme départemental.")
     cadre: Texte = Field(title="Cadre", description="Programme du Département dans lequel s’inscrit l’appel.")
+    plan: Texte | None = Field(
+        None, title="Plan", description="Plan dont les jeunes sont un public prioritaire, avec l’article."
+    )
     credits: Texte = Field(title="Origine des crédits", description="Crédits de l’État mentionnés en communication.")
     plafond: MontantPositif = Field(
         title="Plafond",

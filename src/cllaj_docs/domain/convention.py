@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from cllaj_docs.domain.correction import ParametreCorrige, PieceEcartee, PieceSupplementaire, ReferenceCorrigee
 from cllaj_docs.domain.field import Jour, MontantPositif, Texte
 from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.domain.periode import Periode
@@ -74,6 +75,20 @@ class Convention(Modele):
         None,
         title="Références vérifiées le",
         description="Jour où un agent a relu les références juridiques.",
+    )
+    references_corrigees: tuple[ReferenceCorrigee, ...] = Field(
+        (), title="Références corrigées", description="Références écrites autrement que dans la table livrée."
+    )
+    parametres_corriges: tuple[ParametreCorrige, ...] = Field(
+        (),
+        title="Paramètres corrigés",
+        description="Seuils et délais de la loi qui remplacent ceux de la table livrée.",
+    )
+    pieces_ecartees: tuple[PieceEcartee, ...] = Field(
+        (), title="Pièces écartées", description="Pièces de la table livrée que cette convention ne demande pas."
+    )
+    pieces_supplementaires: tuple[PieceSupplementaire, ...] = Field(
+        (), title="Pièces supplémentaires", description="Pièces que cette convention demande en plus."
     )
 
     @coherence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from cllaj_docs.domain.compte import Compte
 from cllaj_docs.domain.field import Courriel, Siren, Telephone, Texte
 from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.personne import Adresse, Signataire
@@ -48,6 +49,11 @@ class Departement(Modele):
         title="Comptable assignataire",
         description="Comptable public qui paie, avec l’article.",
         examples=["le Payeur départemental"],
+    )
+    compte_reversement: Compte | None = Field(
+        None,
+        title="Compte de reversement",
+        description="Compte du comptable où reverser une somme indue ; absent, l’avis des sommes à payer le donne.",
     )
     tribunal: Tribunal = Field(title="Tribunal", description="Tribunal compétent en cas de litige.")
     delegue_donnees: Courriel | None = Field(

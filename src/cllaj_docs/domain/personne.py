@@ -38,6 +38,19 @@ class Acte(Modele):
     )
     numero: Texte | None = Field(None, title="Numéro", description="Numéro de l’acte, s’il en a un.")
     date: Jour = Field(title="Date", description="Date de l’acte.", examples=["2025-06-12"])
+    executoire_le: Jour | None = Field(
+        None,
+        title="Exécutoire le",
+        description="Jour où l’acte d’un organisme public est devenu exécutoire (transmission et publication).",
+    )
+
+    @coherence
+    def _enforceable_after_the_act(self) -> Iterator[Faute]:
+        if self.executoire_le is not None and self.executoire_le < self.date:
+            yield Faute(
+                "executoire_le",
+                f"cette date ({self.executoire_le}) précède l’acte ({self.date}) : corrigez l’une des deux",
+            )
 
 
 class Signataire(Modele):

@@ -5,37 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cllaj_docs.domain.field import Bic, Courriel, Iban, Jour, Rna, Siret, Telephone, Texte
-from cllaj_docs.domain.model import Modele, coherence
+from cllaj_docs.domain.compte import Compte
+from cllaj_docs.domain.field import Courriel, Jour, Rna, Siret, Telephone, Texte
+from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.personne import Acte, Adresse, Signataire
-from cllaj_docs.errors import Faute
 
 CodeRegime = Literal["association", "mission_locale_association", "mission_locale_gip", "epci"]
 
 NatureEpci = Literal["communaute_de_communes", "communaute_d_agglomeration", "communaute_urbaine", "metropole"]
-
-
-class Compte(Modele):
-    """The bank account to pay. The holder must be the operator, to the letter."""
-
-    titulaire: Texte = Field(title="Titulaire", description="Titulaire, exactement comme sur le RIB.")
-    iban: Iban = Field(title="IBAN", description="Avec ou sans espaces.")
-    bic: Bic = Field(title="BIC", description="8 ou 11 caractères.")
-    domiciliation: Texte | None = Field(None, title="Domiciliation", description="Agence qui tient le compte.")
-
-    @coherence
-    def _same_country(self) -> Iterator[Faute]:
-        if self.iban[:2] != self.bic[4:6]:
-            yield Faute(
-                "bic",
-                f"le pays du BIC ({self.bic[4:6]}) n’est pas celui de l’IBAN ({self.iban[:2]}) : "
-                "recopiez les deux depuis le même RIB",
-            )
 
 
 class Contact(Modele):
@@ -117,6 +98,12 @@ class Epci(Organisme):
         title="Comptable public",
         description="Comptable de la communauté, avec l’article.",
         examples=["le responsable du service de gestion comptable d’Exempleville"],
+    )
+    competence: Texte | None = Field(
+        None,
+        title="Compétence",
+        description="Compétence au titre de laquelle elle agit, sans article ; absente, celle de sa nature.",
+        examples=["équilibre social de l’habitat"],
     )
 
 

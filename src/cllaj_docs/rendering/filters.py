@@ -73,6 +73,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "pluriel": french.pluriel,
         "pourcentage": french.pourcentage,
         "pourcentage_ou": pourcentage_ou,
+        "siren": french.siren,
         "siret": french.siret,
         "telephone": french.telephone,
     }

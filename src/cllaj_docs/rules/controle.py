@@ -7,6 +7,7 @@ Source of the list: décret n° 2012-1246, art. 19 and 20 (what a public account
 
 from __future__ import annotations
 
+import datetime
 import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import localcontext
@@ -15,17 +16,18 @@ from cllaj_docs.domain.budget import Budget
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.domain.paiement import Paiement
+from cllaj_docs.domain.personne import Signataire
+from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.dates import date_longue
 from cllaj_docs.french.figures import euros
+from cllaj_docs.rules.banque import public_bank
 from cllaj_docs.rules.constat import AVANCE, BILAN, CONVENTION, DEMANDES, SOLDE, Constat, NomDocument
-from cllaj_docs.rules.droit import all_references, cited_references
+from cllaj_docs.rules.droit import Reference, all_references, used_references
 from cllaj_docs.rules.echeancier import compute_echeancier
 from cllaj_docs.rules.liquidation import ZERO, compute_liquidation
-from cllaj_docs.rules.parametre import parametre
+from cllaj_docs.rules.parametre import Parametre, all_parametres, used_parametre
+from cllaj_docs.rules.piece import all_pieces
 from cllaj_docs.rules.regime import find_regime
-
-BANQUES_PUBLIQUES = ("30001", "10071")
-"""Bank codes of the Banque de France and of the Trésor, where public accountants hold their accounts."""
 
 INDICATEURS_ASE = ("jeunes_recus", "jeunes_accompagnes", "jeunes_loges")
 """Indicators that the call counts for youths with an ASE path; contacts and new actions count all youths."""
@@ -78,7 +80,7 @@ def _cumulated_grants(dossier: Dossier) -> Iterator[Constat]:
         message = "indiquez les autres subventions du Département cette année (liste vide s’il n’y en a aucune)"
         yield Constat("CUMUL_INCONNU", "alerte", message, place, CONVENTION)
         return
-    seuil = parametre("seuil_convention", decision.date)
+    seuil = used_parametre(dossier, "seuil_convention", decision.date)
     total = decision.montant + sum((autre.montant for autre in decision.autres_subventions), ZERO)
     if seuil and decision.montant <= seuil.valeur < total:
         message = (
@@ -99,6 +101,17 @@ def _budget_year(dossier: Dossier) -> Iterator[Constat]:
         yield Constat("EXERCICE_DIFFERENT", "alerte", message, "decision.imputation.exercice", DEMANDES)
 
 
+def _budget_year_of_the_solde(dossier: Dossier) -> Iterator[Constat]:
+    imputation = dossier.decision.imputation if dossier.decision else None
+    bilan = dossier.bilan
+    if imputation and bilan and bilan.date.year > imputation.exercice:
+        message = (
+            f"le solde vient en {bilan.date.year} sur un engagement de l’exercice {imputation.exercice} : "
+            "vérifiez que le reste à payer a été reporté"
+        )
+        yield Constat("EXERCICE_CLOS", "alerte", message, "decision.imputation.exercice", SOLDE)
+
+
 def _engagement_known(dossier: Dossier) -> Iterator[Constat]:
     decision, convention = dossier.decision, dossier.convention
     if decision and convention and convention.date_signature and not (decision.engagement and decision.imputation):
@@ -107,6 +120,13 @@ def _engagement_known(dossier: Dossier) -> Iterator[Constat]:
 
 
 # --- the convention --------------------------------------------------------------------------------------------------
+
+
+def _notified(dossier: Dossier) -> Iterator[Constat]:
+    convention = dossier.convention
+    if convention and convention.date_signature and convention.date_notification is None:
+        message = "la convention est signée mais pas notifiée : le délai de versement de l’avance ne court pas"
+        yield Constat("NOTIFICATION_ABSENTE", "alerte", message, "convention.date_notification", DEMANDES)
 
 
 def _period_of_the_call(dossier: Dossier) -> Iterator[Constat]:
@@ -126,26 +146,97 @@ def _signed_in_time(dossier: Dossier) -> Iterator[Constat]:
         yield Constat("SIGNATURE_TARDIVE", "alerte", message, "convention.date_signature", (*CONVENTION, *DEMANDES))
 
 
+def _signatories(dossier: Dossier) -> Iterator[tuple[Signataire, str]]:
+    """Give who signs for each party, and where the dossier says so."""
+    yield _operator_signatory(dossier)
+    own = dossier.convention.signataires.departement if dossier.convention else None
+    if own:
+        yield own, "convention.signataires.departement"
+    else:
+        yield dossier.departement.signataire, "departement.signataire"
+
+
+def _operator_signatory(dossier: Dossier) -> tuple[Signataire, str]:
+    own = dossier.convention.signataires.porteur if dossier.convention else None
+    if own:
+        return own, "convention.signataires.porteur"
+    return dossier.porteur.representant, "porteur.representant"
+
+
 def _empowered_signatory(dossier: Dossier) -> Iterator[Constat]:
-    own = dossier.convention.signataires if dossier.convention else None
-    for party, party_place, usual, usual_place in (
-        (
-            own.porteur if own else None,
-            "convention.signataires.porteur",
-            dossier.porteur.representant,
-            "porteur.representant",
-        ),
-        (
-            own.departement if own else None,
-            "convention.signataires.departement",
-            dossier.departement.signataire,
-            "departement.signataire",
-        ),
-    ):
-        signatory, place = (party, party_place) if party else (usual, usual_place)
+    for signatory, place in _signatories(dossier):
         if signatory.habilitation is None:
             message = "l’acte qui habilite le signataire n’est pas renseigné : la convention ne le citera pas"
             yield Constat("HABILITATION_ABSENTE", "alerte", message, f"{place}.habilitation", CONVENTION)
+
+
+def _power_of_the_day(dossier: Dossier) -> Iterator[Constat]:
+    """Refuse a signature given before the act that allows it."""
+    signed = dossier.convention.date_signature if dossier.convention else None
+    for signatory, place in _signatories(dossier):
+        act = signatory.habilitation
+        if act and signed and (act.executoire_le or act.date) > signed:
+            message = (
+                f"la convention est signée le {date_longue(signed)}, avant que l’acte qui habilite le signataire "
+                f"produise ses effets ({date_longue(act.executoire_le or act.date)})"
+            )
+            documents = (*CONVENTION, *DEMANDES)
+            yield Constat("HABILITATION_POSTERIEURE", "bloquant", message, f"{place}.habilitation", documents)
+
+
+def _enforceable_power(dossier: Dossier) -> Iterator[Constat]:
+    """Ask a community for the day on which the deliberation that allows its signature became enforceable."""
+    signatory, place = _operator_signatory(dossier)
+    act = signatory.habilitation
+    if dossier.porteur.regime == "epci" and act and act.nature == "deliberation" and act.executoire_le is None:
+        message = (
+            "le jour où la délibération qui habilite le signataire est devenue exécutoire n’est pas renseigné : "
+            "demandez-la avec son accusé de réception en préfecture"
+        )
+        yield Constat("HABILITATION_EXECUTOIRE_INCONNUE", "alerte", message, f"{place}.habilitation", CONVENTION)
+
+
+def _republican_engagement_in_time(dossier: Dossier) -> Iterator[Constat]:
+    subscribed: datetime.date | None = getattr(dossier.porteur, "contrat_engagement", None)
+    if subscribed is None:
+        return
+    signed = dossier.convention.date_signature if dossier.convention else None
+    if not any(row.code == "engagement-republicain" and row.is_valid(subscribed) for row in all_pieces()):
+        message = (
+            f"le contrat d’engagement républicain serait souscrit le {date_longue(subscribed)}, avant qu’il existe : "
+            "vérifiez cette date"
+        )
+    elif signed and subscribed > signed:
+        message = (
+            f"le contrat d’engagement républicain est souscrit le {date_longue(subscribed)}, après la signature de la "
+            "convention : la subvention le suppose souscrit"
+        )
+    else:
+        return
+    documents = (*CONVENTION, *AVANCE)
+    yield Constat("ENGAGEMENT_REPUBLICAIN_DATE", "alerte", message, "porteur.contrat_engagement", documents)
+
+
+def _report_within_the_legal_delay(dossier: Dossier) -> Iterator[Constat]:
+    """Hold the deadline of a private body within the months that follow the end of the (civil) year of the action."""
+    convention, delay = dossier.convention, used_parametre(dossier, "compte_rendu_mois")
+    if convention is None or delay is None or not find_regime(dossier.porteur).prive:
+        return
+    months, year = int(delay.valeur), convention.periode_action.fin.year + 1
+    if convention.date_limite_bilan >= datetime.date(year + months // 12, months % 12 + 1, 1):
+        message = (
+            f"le bilan est attendu plus de {compte(months, 'mois', 'mois')} après la fin de l’année où l’action "
+            "s’achève : vérifiez que l’exercice de l’opérateur le permet"
+        )
+        yield Constat("COMPTE_RENDU_TARDIF", "alerte", message, "convention.date_limite_bilan", CONVENTION)
+
+
+def _law_of_the_convention(dossier: Dossier) -> Iterator[Reference | Parametre]:
+    """Give the references and figures of law that the convention may print."""
+    yield from used_references(dossier)
+    for code in dict.fromkeys(row.code for row in all_parametres()):
+        if found := used_parametre(dossier, code):
+            yield found
 
 
 def _law_to_read_again(dossier: Dossier) -> Iterator[Constat]:
@@ -155,14 +246,14 @@ def _law_to_read_again(dossier: Dossier) -> Iterator[Constat]:
         return
     read = convention.references_verifiees_le
     codes = [
-        reference.code
-        for reference in cited_references(dossier)
-        if reference.certitude == "a_confirmer" and (read is None or (reference.debut and read < reference.debut))
+        row.code
+        for row in _law_of_the_convention(dossier)
+        if row.certitude == "a_confirmer" and (read is None or (row.debut and read < row.debut))
     ]
     if codes:
         message = (
-            f"relisez sur Légifrance les références {', '.join(codes)}, puis renseignez "
-            "convention.references_verifiees_le"
+            f"relisez sur Légifrance {', '.join(codes)} ; corrigez s’il le faut (convention.references_corrigees, "
+            "parametres_corriges), puis renseignez convention.references_verifiees_le"
         )
         yield Constat("DROIT_A_RELIRE", "alerte", message, "convention.references_verifiees_le", CONVENTION)
 
@@ -172,10 +263,10 @@ def _law_about_to_change(dossier: Dossier) -> Iterator[Constat]:
     convention = dossier.convention
     if convention is None or convention.date_signature is not None:
         return
-    for reference in cited_references(dossier):
-        if reference.fin and reference.fin < convention.duree.fin:
+    for row in _law_of_the_convention(dossier):
+        if row.fin and row.fin < convention.duree.fin:
             message = (
-                f"la référence {reference.code} vaut jusqu’au {date_longue(reference.fin)} : "
+                f"la référence {row.code} vaut jusqu’au {date_longue(row.fin)} : "
                 "si la signature vient plus tard, produisez de nouveau la convention"
             )
             yield Constat("DROIT_CHANGE", "alerte", message, "convention.date_signature", CONVENTION)
@@ -187,6 +278,23 @@ def _known_references(dossier: Dossier) -> Iterator[Constat]:
         if code not in known:
             message = f"« {code} » n’est le code d’aucune référence : ce visa n’est pas écarté"
             yield Constat("VISA_INCONNU", "alerte", message, f"convention.visas_ecartes[{rank}]", CONVENTION)
+
+
+def _known_corrections(dossier: Dossier) -> Iterator[Constat]:
+    """Tell a correction that answers to nothing: it changes no document."""
+    if dossier.convention is None:
+        return
+    for name, rows in (
+        ("references_corrigees", all_references()),
+        ("parametres_corriges", all_parametres()),
+        ("pieces_ecartees", all_pieces()),
+    ):
+        known = {row.code for row in rows}
+        for rank, own in enumerate(getattr(dossier.convention, name)):
+            if own.code not in known:
+                message = f"« {own.code} » n’est pas un code de la table livrée : cette ligne ne change rien"
+                place, documents = f"convention.{name}[{rank}].code", (*CONVENTION, *DEMANDES)
+                yield Constat("CORRECTION_INCONNUE", "alerte", message, place, documents)
 
 
 def _targets_set(dossier: Dossier) -> Iterator[Constat]:
@@ -226,7 +334,7 @@ def _public_account(dossier: Dossier) -> Iterator[Constat]:
     if dossier.porteur.compte is None:
         return
     iban, regime = dossier.porteur.compte.iban, find_regime(dossier.porteur)
-    held_by_state = iban.startswith("FR") and iban[4:9] in BANQUES_PUBLIQUES
+    held_by_state = public_bank(iban) is not None
     if regime.comptable_public and not held_by_state:
         message = "un organisme à comptable public a son compte à la Banque de France ou au Trésor : vérifiez le RIB"
     elif held_by_state and not regime.comptable_public:
@@ -324,6 +432,23 @@ def _avance_paid_once(dossier: Dossier) -> Iterator[Constat]:
         yield Constat("AVANCE_NON_PAYEE", "alerte", message, "paiements", SOLDE)
 
 
+def _each_mandat_once(dossier: Dossier) -> Iterator[Constat]:
+    seen: set[str] = set()
+    for rank, paiement in enumerate(dossier.paiements):
+        if paiement.mandat in seen:
+            message = f"le mandat « {paiement.mandat} » paraît deux fois : un versement est compté en double"
+            yield Constat("MANDAT_EN_DOUBLE", "alerte", message, f"paiements[{rank}].mandat", SOLDE)
+        seen.add(paiement.mandat)
+
+
+def _paid_during_the_convention(dossier: Dossier) -> Iterator[Constat]:
+    convention = dossier.convention
+    for rank, paiement in enumerate(dossier.paiements):
+        if convention and paiement.date > convention.duree.fin:
+            message = f"ce paiement suit la fin de la convention ({date_longue(convention.duree.fin)})"
+            yield Constat("PAIEMENT_HORS_CONVENTION", "alerte", message, f"paiements[{rank}].date", DEMANDES)
+
+
 def _avances(dossier: Dossier) -> tuple[Paiement, ...]:
     return tuple(paiement for paiement in dossier.paiements if paiement.nature == "avance")
 
@@ -359,7 +484,7 @@ def _report_in_time(dossier: Dossier) -> Iterator[Constat]:
         yield Constat("BILAN_ANTICIPE", "alerte", message, "bilan.date", (*SOLDE, *BILAN))
 
 
-def _too_much_paid(dossier: Dossier) -> Iterator[Constat]:
+def _paid_as_due(dossier: Dossier) -> Iterator[Constat]:
     decision, convention, bilan = dossier.decision, dossier.convention, dossier.bilan
     if decision is None or convention is None or bilan is None:
         return
@@ -369,6 +494,20 @@ def _too_much_paid(dossier: Dossier) -> Iterator[Constat]:
     if liquidation.trop_percu:
         message = f"trop-perçu de {euros(liquidation.trop_percu)} : un ordre de reversement remplace le paiement"
         yield Constat("TROP_PERCU", "alerte", message, "bilan.compte_rendu", SOLDE)
+    elif liquidation.net_a_payer and any(paiement.nature == "solde" for paiement in dossier.paiements):
+        message = f"un solde est payé, mais il reste {euros(liquidation.net_a_payer)} à payer selon la convention"
+        yield Constat("SOLDE_DIFFERENT", "alerte", message, "paiements", SOLDE)
+
+
+def _report_signed_with_power(dossier: Dossier) -> Iterator[Constat]:
+    """Ask for the power of a person who signs the report and is neither the representative nor the signatory."""
+    signatory = dossier.bilan.signataire if dossier.bilan else None
+    if signatory is None or signatory.habilitation is not None:
+        return
+    usual = (dossier.porteur.representant, _operator_signatory(dossier)[0])
+    if all((signatory.prenom, signatory.nom) != (other.prenom, other.nom) for other in usual):
+        message = "le bilan est signé par une autre personne que le représentant : joignez son pouvoir"
+        yield Constat("POUVOIR_ABSENT", "alerte", message, "bilan.signataire.habilitation", (*SOLDE, *BILAN))
 
 
 def _coherent_indicators(dossier: Dossier) -> Iterator[Constat]:
@@ -404,13 +543,20 @@ CHECKS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
     _same_amount,
     _cumulated_grants,
     _budget_year,
+    _budget_year_of_the_solde,
     _engagement_known,
+    _notified,
     _period_of_the_call,
     _signed_in_time,
     _empowered_signatory,
+    _power_of_the_day,
+    _enforceable_power,
+    _republican_engagement_in_time,
+    _report_within_the_legal_delay,
     _law_to_read_again,
     _law_about_to_change,
     _known_references,
+    _known_corrections,
     _targets_set,
     _holder_is_operator,
     _public_account,
@@ -418,9 +564,12 @@ CHECKS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
     _granted_within_budget,
     _paid_within_vote,
     _avance_paid_once,
+    _each_mandat_once,
+    _paid_during_the_convention,
     _solde_after_report,
     _report_in_time,
-    _too_much_paid,
+    _paid_as_due,
+    _report_signed_with_power,
     _coherent_indicators,
     _known_indicators,
 )

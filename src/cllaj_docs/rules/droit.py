@@ -1,36 +1,35 @@
 """Legal references as dated data: which texts a convention cites, on the day it is signed.
 
 The law moves between two conventions: a reference has a validity, and the set is chosen at the day of signature. Where
-the tool's source is not the text itself, ``certitude`` says so and a finding asks a person to read it again.
+the tool's source is not the text itself, ``certitude`` says so and a finding asks a person to read it again; what they
+find wrong, they correct in the dossier (``convention.references_corrigees``).
 """
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.shipped import read_shipped
 from cllaj_docs.rules.regime import Categorie, Regime, find_regime
+from cllaj_docs.rules.validite import Validite
+
+Certitude = Literal["lue", "a_confirmer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A text to cite: ``texte`` follows « Vu »; valid from ``debut`` to ``fin``, both included, ``None`` when open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Validite):
+    """A text to cite: ``texte`` follows « Vu », ``citation`` stands in a clause; ``None``: not used there."""
 
     code: str
-    texte: str
     pour: frozenset[Categorie]
     source: str
-    certitude: Literal["lue", "a_confirmer"]
-    debut: datetime.date | None = None
-    fin: datetime.date | None = None
-
-    def is_valid(self, day: datetime.date) -> bool:
-        """Tell whether the reference holds on that day."""
-        return (self.debut is None or self.debut <= day) and (self.fin is None or day <= self.fin)
+    certitude: Certitude
+    texte: str | None = None
+    citation: str | None = None
 
 
 @cache
@@ -54,8 +53,30 @@ def day_of_law(dossier: Dossier) -> datetime.date:
     return dossier.decision.date if dossier.decision else dossier.appel.ouverture.fin
 
 
+def used_references(dossier: Dossier) -> tuple[Reference, ...]:
+    """Give the references of this dossier as staff have corrected them, less the visas that they set aside.
+
+    A visa set aside may still be cited in a clause: it then has no ``texte``.
+    """
+    convention = dossier.convention
+    aside = convention.visas_ecartes if convention else ()
+    corrected = {row.code: row for row in convention.references_corrigees} if convention else {}
+    used = []
+    for found in find_references(find_regime(dossier.porteur), day_of_law(dossier)):
+        own = corrected.get(found.code)
+        texte = (own and own.texte) or found.texte
+        citation = (own and own.citation) or found.citation
+        reference = replace(
+            found,
+            texte=None if found.code in aside else texte,
+            citation=citation,
+            certitude="lue" if own else found.certitude,
+        )
+        if reference.texte or reference.citation:
+            used.append(reference)
+    return tuple(used)
+
+
 def cited_references(dossier: Dossier) -> tuple[Reference, ...]:
-    """Give the references that the convention of this dossier cites, less those that staff set aside."""
-    aside = dossier.convention.visas_ecartes if dossier.convention else ()
-    found = find_references(find_regime(dossier.porteur), day_of_law(dossier))
-    return tuple(reference for reference in found if reference.code not in aside)
+    """Give the references that the convention of this dossier cites after « Vu »."""
+    return tuple(reference for reference in used_references(dossier) if reference.texte)

@@ -1,32 +1,43 @@
 """The pieces of a payment, from one table: the convention's article lists them, the request attaches the same.
 
 Whatever the convention lists as a justification becomes a mandatory piece for the comptable (CGCT, art. D. 1617-19
-and its annex): so both must come from here.
+and its annex): so both must come from here, with what staff set aside or add for one convention.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
+from cllaj_docs.domain.correction import Fournisseur
+from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.paiement import NatureVersement
 from cllaj_docs.domain.shipped import read_shipped
-from cllaj_docs.rules.regime import Categorie, Regime
+from cllaj_docs.french.figures import euros
+from cllaj_docs.rules.droit import day_of_law
+from cllaj_docs.rules.parametre import used_parametre
+from cllaj_docs.rules.regime import Categorie, find_regime
+from cllaj_docs.rules.validite import Validite
 
-Fournisseur = Literal["operateur", "departement"]
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece(Validite):
+    """A piece: who provides it, for which payments, and whether only « le cas échéant ».
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece: who provides it, for which payments, and whether only « le cas échéant »."""
+    ``apres_versement``: it answers to an earlier payment, and falls away when there was none. ``seuil`` is the code of
+    the threshold that ``libelle`` prints in place of ``{seuil}``.
+    """
 
     code: str
     libelle: str
     versements: frozenset[NatureVersement]
     fournie_par: Fournisseur
     pour: frozenset[Categorie]
+    source: str
     eventuelle: bool = False
+    apres_versement: bool = False
+    seuil: str | None = None
 
 
 @cache
@@ -38,11 +49,52 @@ def all_pieces() -> tuple[Piece, ...]:
 
 
 def find_pieces(
-    regime: Regime, versement: NatureVersement, fournie_par: Fournisseur | None = None
+    dossier: Dossier, versement: NatureVersement, fournie_par: Fournisseur | None = None
 ) -> tuple[Piece, ...]:
-    """Give the pieces of a payment for a regime, of one provider or of both."""
+    """Give the pieces that the convention asks for a payment, of one provider or of both."""
     return tuple(
         piece
-        for piece in all_pieces()
-        if versement in piece.versements and piece.pour & regime.categories and fournie_par in (None, piece.fournie_par)
+        for piece in _asked_for(dossier)
+        if versement in piece.versements and fournie_par in (None, piece.fournie_par)
     )
+
+
+def joined_pieces(
+    dossier: Dossier, versement: NatureVersement, fournie_par: Fournisseur, *, premier: bool
+) -> tuple[Piece, ...]:
+    """Give the pieces of a request. ``premier``: nothing was paid before, so that those of the avance come as well."""
+    wanted = {versement, "avance"} if premier else {versement}
+    return tuple(
+        piece
+        for piece in _asked_for(dossier)
+        if piece.versements & wanted and piece.fournie_par == fournie_par and not (premier and piece.apres_versement)
+    )
+
+
+def _asked_for(dossier: Dossier) -> Iterator[Piece]:
+    """Give the pieces for the regime on the day of law, as this convention has settled them."""
+    convention = dossier.convention
+    aside = convention.pieces_ecartees if convention else ()
+    regime, day = find_regime(dossier.porteur), day_of_law(dossier)
+    for row in all_pieces():
+        dropped = frozenset(versement for own in aside if own.code == row.code for versement in own.versements)
+        piece = replace(row, versements=row.versements - dropped)
+        if piece.versements and piece.pour & regime.categories and piece.is_valid(day):
+            yield from _with_threshold(piece, dossier)
+    for own in convention.pieces_supplementaires if convention else ():
+        yield Piece(
+            code=own.libelle,
+            libelle=own.libelle,
+            versements=frozenset(own.versements),
+            fournie_par=own.fournie_par,
+            pour=frozenset(["tous"]),
+            source="convention",
+        )
+
+
+def _with_threshold(piece: Piece, dossier: Dossier) -> Iterator[Piece]:
+    """Print the threshold in the label; without one on that day the piece is not asked for."""
+    if piece.seuil is None:
+        yield piece
+    elif found := used_parametre(dossier, piece.seuil):
+        yield replace(piece, libelle=piece.libelle.format(seuil=euros(found.valeur)))

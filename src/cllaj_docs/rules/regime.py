@@ -35,7 +35,7 @@ class Regime:
     """How documents speak of an operator, and what applies to it.
 
     ``operateur`` is the party (« l’Association »), ``contribution`` the grant (« la subvention » for a private body,
-    « la participation financière » for a public one).
+    « la participation financière » for a public one). ``competence`` is what a community acts under, without article.
     """
 
     code: CodeRegime
@@ -44,6 +44,7 @@ class Regime:
     operateur: Designation
     contribution: Designation
     categories: frozenset[Categorie]
+    competence: str | None = None
 
     @property
     def prive(self) -> bool:
@@ -80,4 +81,5 @@ def find_regime(porteur: Porteur) -> Regime:
         operateur=Designation(**row["operateur"]),
         contribution=Designation(**row["contribution"]),
         categories=frozenset(["tous", *row["categories"]]),
+        competence=getattr(porteur, "competence", None) or row.get("competence"),
     )
