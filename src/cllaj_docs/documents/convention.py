@@ -10,7 +10,7 @@ from typing import Any
 
 from cllaj_docs.documents.article import Annexes, Articles, number_annexes, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
-from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, TypeDocument, without
+from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, TypeDocument, given, without
 from cllaj_docs.documents.phrase import acte, adresse
 from cllaj_docs.domain.appel import Indicateur
 from cllaj_docs.domain.budget import Ligne
@@ -121,7 +121,7 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         cibles=cibles,
         cibles_fixees=any(cible.ase is not None or cible.tous is not None for cible in cibles),
         engagements_actions=_undertakings(dossier),
-        banque_publique=public_bank(dossier.porteur.compte.iban),
+        banque_publique=public_bank(given(dossier.porteur.compte).iban),
     )
     return context.as_mapping()
 

@@ -86,6 +86,12 @@ class MissionLocaleGip(Organisme):
     comptabilite: Literal["privee", "publique"] = Field(
         title="Comptabilité", description="« privee » ou « publique », selon la convention constitutive."
     )
+    comptable: Texte | None = Field(
+        None,
+        title="Agent comptable",
+        description="Agent comptable du groupement à comptabilité publique, avec l’article.",
+        examples=["l’agent comptable du groupement"],
+    )
 
 
 class Epci(Organisme):
