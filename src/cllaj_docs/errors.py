@@ -112,37 +112,63 @@ def _rebuild_template_error(message: str, state: dict[str, object]) -> TemplateE
     return TemplateError(message, **state)  # type: ignore[arg-type]
 
 
-class WorkbookError(CllajDocsError):
-    """A workbook is at fault: ``feuille``, ``ligne`` and ``colonne`` say where (``None`` when not known)."""
+@dataclass(frozen=True, slots=True, order=True)
+class FauteCellule:
+    """One fault of a workbook: where it is (row 0 for a whole sheet, no column for a whole row) and what is expected.
 
-    exit_code = 3
+    The message never repeats what the cell holds: it may be someone's name.
+    """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        feuille: str | None = None,
-        ligne: int | None = None,
-        colonne: str | None = None,
-    ) -> None:
-        self.message = message
-        self.feuille = feuille
-        self.ligne = ligne
-        self.colonne = colonne
-        super().__init__(message, feuille, ligne, colonne)
+    feuille: str
+    ligne: int
+    colonne: str
+    message: str
 
     def __str__(self) -> str:
-        places = (("feuille", self.feuille), ("ligne", self.ligne), ("colonne", self.colonne))
-        where = ", ".join(f"{label} {value}" for label, value in places if value is not None)
-        return f"{self.message} ({where})" if where else self.message
+        return f"{place(self.feuille, self.ligne, self.colonne)} : {self.message}" if self.feuille else self.message
+
+
+def place(feuille: str, ligne: int = 0, colonne: str = "") -> str:
+    """Name a place of a workbook: « feuille JEUNES, ligne 12, colonne date (B) », as far as it is known."""
+    known = (("feuille", feuille), ("ligne", ligne), ("colonne", colonne))
+    return ", ".join(f"{label} {value}" for label, value in known if value)
+
+
+class WorkbookError(CllajDocsError):
+    """A workbook cannot be used: each of its ``fautes``, all at once, in the order of the sheets.
+
+    ``source`` is the file's name as the user gave it, when there is one. ``autres`` counts the faults that came after
+    those listed: a file of a million wrong cells stays readable.
+    """
+
+    exit_code = 3
+    LISTEES = 50
+
+    def __init__(
+        self, message: str, fautes: Iterable[FauteCellule] = (), *, source: str | None = None, autres: int = 0
+    ) -> None:
+        self.message = message
+        self.fautes = tuple(fautes)
+        self.source = source
+        self.autres = autres
+        super().__init__(message, self.fautes, source, autres)
+
+    def __str__(self) -> str:
+        head = f"{self.source} : {self.message}" if self.source else self.message
+        shown = self.fautes[: self.LISTEES]
+        more = len(self.fautes) - len(shown) + self.autres
+        last = [f"  - et {more} autre{'s' if more > 1 else ''}"] if more else []
+        return "\n".join([head, *(f"  - {faute}" for faute in shown), *last])
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild_workbook_error, (self.message, self.feuille, self.ligne, self.colonne))
+        return (_rebuild_workbook_error, (self.message, self.fautes, self.source, self.autres))
 
 
-def _rebuild_workbook_error(message: str, feuille: str | None, ligne: int | None, colonne: str | None) -> WorkbookError:
-    """Unpickle a ``WorkbookError`` with its place."""
-    return WorkbookError(message, feuille=feuille, ligne=ligne, colonne=colonne)
+def _rebuild_workbook_error(
+    message: str, fautes: tuple[FauteCellule, ...], source: str | None, autres: int
+) -> WorkbookError:
+    """Unpickle a ``WorkbookError``: its keyword arguments do not travel by themselves between processes."""
+    return WorkbookError(message, fautes, source=source, autres=autres)
 
 
 class UsageError(CllajDocsError):
