@@ -125,7 +125,7 @@ class FauteCellule:
     message: str
 
     def __str__(self) -> str:
-        return f"{place(self.feuille, self.ligne, self.colonne)} : {self.message}" if self.feuille else self.message
+        return f"{place(self.feuille, self.ligne, self.colonne)} : {self.message}" if self.feuille else self.message
 
 
 def place(feuille: str, ligne: int = 0, colonne: str = "") -> str:
@@ -138,7 +138,8 @@ class WorkbookError(CllajDocsError):
     """A workbook cannot be used: each of its ``fautes``, all at once, in the order of the sheets.
 
     ``source`` is the file's name as the user gave it, when there is one. ``autres`` counts the faults that came after
-    those listed: a file of a million wrong cells stays readable.
+    those listed: a file of a million wrong cells stays readable. ``feuille``, ``ligne`` and ``colonne`` are the place
+    of the first fault (``None`` when not known).
     """
 
     exit_code = 3
@@ -153,8 +154,23 @@ class WorkbookError(CllajDocsError):
         self.autres = autres
         super().__init__(message, self.fautes, source, autres)
 
+    @property
+    def feuille(self) -> str | None:
+        """The sheet of the first fault."""
+        return (self.fautes[0].feuille or None) if self.fautes else None
+
+    @property
+    def ligne(self) -> int | None:
+        """The row of the first fault, from 1."""
+        return (self.fautes[0].ligne or None) if self.fautes else None
+
+    @property
+    def colonne(self) -> str | None:
+        """The column of the first fault."""
+        return (self.fautes[0].colonne or None) if self.fautes else None
+
     def __str__(self) -> str:
-        head = f"{self.source} : {self.message}" if self.source else self.message
+        head = f"{self.source} : {self.message}" if self.source else self.message
         shown = self.fautes[: self.LISTEES]
         more = len(self.fautes) - len(shown) + self.autres
         last = [f"  - et {more} autre{'s' if more > 1 else ''}"] if more else []

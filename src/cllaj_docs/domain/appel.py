@@ -69,6 +69,19 @@ class Modalites(Modele):
     )
 
 
+class RegleComptage(Modele):
+    """How the reporting table is counted, where the call leaves it open. Must agree with the printed definitions."""
+
+    sens: tuple[Literal["entrant", "sortant"], ...] = Field(
+        ("entrant",), min_length=1, title="Sens des contacts", description="Contacts qui comptent."
+    )
+    entretiens_minimum: Annotated[int, Strict(), Field(ge=0, le=100)] = Field(
+        0,
+        title="Entretiens d’accompagnement",
+        description="Nombre d’entretiens de la période à partir duquel un jeune compte comme accompagné.",
+    )
+
+
 class Appel(Modele):
     """A call for projects. Shipped calls are named (``"pas-de-calais-2025"``); a dossier may also give one whole."""
 
@@ -109,6 +122,9 @@ class Appel(Modele):
     )
     modalites: Modalites = Field(
         default_factory=Modalites, title="Modalités", description="Délais et préavis de la convention."
+    )
+    comptage: RegleComptage = Field(
+        default_factory=RegleComptage, title="Comptage", description="Règles de comptage du tableau de reporting."
     )
     source: Texte = Field(title="Source", description="Document d’où viennent ces valeurs.")
 

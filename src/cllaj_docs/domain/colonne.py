@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from cllaj_docs.domain.profil import Profil
 from cllaj_docs.domain.shipped import read_shipped
 
 TypeColonne = Literal[
@@ -22,6 +23,7 @@ TypeColonne = Literal[
 EXEMPLE = "EXEMPLE"
 """The identifier of the row that shows how to fill the form; reading skips it."""
 
+_THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}\b)")
 _SIGNS = str.maketrans({"œ": "oe", "æ": "ae", "<": " moins de ", "≤": " au plus ", "≥": " plus de ", ">": " plus de "})
 
 
@@ -33,7 +35,7 @@ def plain(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text.casefold().replace(">=", "≥")).translate(_SIGNS)
     letters = "".join(char for char in folded if not unicodedata.combining(char))
-    return " ".join(re.findall(r"[a-z0-9]+", letters)) or " ".join(letters.split())
+    return _THOUSANDS.sub("", " ".join(re.findall(r"[a-z0-9]+", letters))) or " ".join(letters.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ class Valeur:
 
 @dataclass(frozen=True, slots=True)
 class Colonne:
-    """One column. ``champ`` is the field of the fact; ``requise`` says whether the column, or each cell, must be there."""
+    """One column. ``champ`` is the field of the fact; ``requise`` says whether the column, or each cell, must be there.
+
+    ``repartition`` is the profile table that counts its values.
+    """
 
     nom: str
     champ: str
@@ -64,6 +69,7 @@ class Colonne:
     minimum: int | None = None
     maximum: int | None = None
     synonymes: tuple[str, ...] = ()
+    repartition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,18 @@ def _sheet(row: Mapping[str, Any]) -> Feuille:
 
 
 def _column(row: Mapping[str, Any]) -> Colonne:
+    titles = _titles(row["repartition"]) if "repartition" in row else {}
     values = tuple(
-        Valeur(value["code"], value.get("libelle", value["code"]), tuple(value.get("synonymes", ())))
+        Valeur(code, value.get("libelle", titles.get(code, code)), tuple(value.get("synonymes", ())))
         for value in row.get("valeurs", ())
+        for code in (value["code"],)
     )
     rest = {key: value for key, value in row.items() if key not in {"valeurs", "synonymes", "champ"}}
     synonyms = tuple(row.get("synonymes", ()))
     return Colonne(champ=row.get("champ", row["nom"]), valeurs=values, synonymes=synonyms, **rest)
+
+
+def _titles(repartition: str) -> Mapping[str, str]:
+    """Give the labels of a profile table by code."""
+    (table,) = (kind for kind in get_args(Profil.model_fields[repartition].annotation) if kind is not type(None))
+    return {code: str(field.title) for code, field in table.model_fields.items()}

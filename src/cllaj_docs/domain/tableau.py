@@ -8,8 +8,10 @@ each figure can be traced. A code is one of the values of the column (``colonne.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 
 class Jeune(NamedTuple):
@@ -93,10 +95,48 @@ class Tableau:
     logements: tuple[Logement, ...] | None
 
 
-FAITS: dict[str, type[Jeune | Evenement | ActionSuivie | Logement]] = {
-    "JEUNES": Jeune,
-    "EVENEMENTS": Evenement,
-    "ACTIONS": ActionSuivie,
-    "LOGEMENTS": Logement,
-}
+Fait: TypeAlias = Jeune | Evenement | ActionSuivie | Logement
+
+FAITS: Mapping[str, type[Fait]] = MappingProxyType(
+    {"JEUNES": Jeune, "EVENEMENTS": Evenement, "ACTIONS": ActionSuivie, "LOGEMENTS": Logement}
+)
 """What a row of each sheet tells."""
+
+FEUILLES: Mapping[type[Fait], str] = MappingProxyType({fait: nom for nom, fait in FAITS.items()})
+"""The sheet of each kind of fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reperage:
+    """Rows of a sheet that have something in common, in one column when ``colonne`` names it.
+
+    ``lignes`` are the first ones, from 1; ``nombre`` counts them all. ``nature`` is what the guard saw there.
+    """
+
+    feuille: str
+    colonne: str
+    lignes: tuple[int, ...]
+    nombre: int
+    nature: str = ""
+
+    def __str__(self) -> str:
+        column = f", colonne {self.colonne}" if self.colonne else ""
+        more = self.nombre - len(self.lignes)
+        rows = ", ".join(map(str, self.lignes)) + (f" et {more} autre{'s' if more > 1 else ''}" if more else "")
+        word = f", ligne{'s' if self.nombre > 1 else ''} " if rows else ""
+        return f"feuille {self.feuille}{column}{word}{rows}"
+
+
+@dataclass(frozen=True, slots=True)
+class Releve:
+    """A table that was read: its facts, then what staff must know of how they were noted.
+
+    ``formules`` are cells whose last kept value was read; ``personnelles`` what the guard saw; ``ajoutees`` columns and
+    sheets that are none of the form's; ``sans_fait`` rows that only added columns fill.
+    """
+
+    tableau: Tableau
+    formules: tuple[Reperage, ...] = ()
+    personnelles: tuple[Reperage, ...] = ()
+    ajoutees: tuple[Reperage, ...] = ()
+    sans_fait: tuple[Reperage, ...] = ()
