@@ -10,6 +10,9 @@ from cllaj_docs.errors import FauteCellule
 from cllaj_docs.reporting.sheet_xml import column_letters
 from cllaj_docs.reporting.values import Formula, Row, Value
 
+AIDES = ("AIDE", "LISTES")
+"""Sheets of the form that hold no fact."""
+
 _RECOGNISED = 2
 """Names of columns that a row must hold at least to be the row of names."""
 

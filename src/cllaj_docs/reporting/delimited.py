@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from io import StringIO
 from itertools import islice
 
@@ -46,10 +47,11 @@ def _separator(text: str) -> str:
     """Choose the separator that makes the widest row among the first ones, where the names of columns are."""
 
     def widest(separator: str) -> int:
-        try:
-            return max(map(len, islice(_reader(text, separator), MAX_HEADER_ROW)), default=0)
-        except csv.Error:
-            return 0
+        width = 0
+        with suppress(csv.Error):
+            for cells in islice(_reader(text, separator), MAX_HEADER_ROW):
+                width = max(width, len(cells))
+        return width
 
     return max(_SEPARATORS, key=widest)
 

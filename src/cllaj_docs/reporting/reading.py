@@ -15,7 +15,7 @@ from cllaj_docs.domain.tableau import FAITS, Releve, Reperage, Tableau
 from cllaj_docs.errors import FauteCellule, WorkbookError
 from cllaj_docs.reporting.bounds import MAX_FAULTS, MAX_HEADER_ROW
 from cllaj_docs.reporting.cells import Fact, UnreadableError, cell_reader
-from cllaj_docs.reporting.columns import Header, column_place, find_header, find_sheet, header_faults
+from cllaj_docs.reporting.columns import AIDES, Header, column_place, find_header, find_sheet, header_faults
 from cllaj_docs.reporting.delimited import CsvWorkbook
 from cllaj_docs.reporting.files import Source, open_workbook
 from cllaj_docs.reporting.values import CellError, Formula, Plain, Row, Value, Workbook
@@ -83,7 +83,8 @@ class _Reading:
         for name, rows in workbook.sheets():
             sheet = find_sheet(name, in_words=in_words)
             if sheet is None:
-                self.added.append(Reperage(name, "", (), 0))
+                if name.upper() not in AIDES:
+                    self.added.append(Reperage(name, "", (), 0))
                 self._guard_added_sheet(name, rows)
             elif sheet in self.facts:
                 self.fault(FauteCellule(sheet, 0, "", "cette feuille est là deux fois : gardez-en une"))

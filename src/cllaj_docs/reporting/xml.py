@@ -41,7 +41,14 @@ def stream(source: Stream, *tags: str, opening: tuple[str, ...] = ()) -> Iterato
     events = ("start", "end") if opening else ("end",)
     try:
         for event, element in etree.iterparse(
-            paced, events=events, tag=(*tags, *opening), resolve_entities=False, no_network=True, load_dtd=False
+            paced,
+            events=events,
+            tag=(*tags, *opening),
+            remove_comments=True,
+            remove_pis=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
         ):
             opens = element.tag in opening
             if opens == (event == "start"):

@@ -46,7 +46,8 @@ _DATE = re.compile(
 )
 _BORN = re.compile(r"\b(?:né|née|nés|nées|naissance|ddn)\b[^.;]{0,20}$", re.IGNORECASE)
 _STREET = re.compile(
-    r"(?<!\d)[0-9]{1,4}[ ]?(?:bis|ter)?,? (?:rue|avenue|boulevard|bd|allée|impasse|chemin|place|square|quai|résidence) ",
+    r"(?<!\d)[0-9]{1,4}[ ]?(?:bis|ter)?,? "
+    r"(?:rue|avenue|boulevard|bd|allée|impasse|chemin|place|square|quai|résidence) ",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
@@ -101,7 +102,8 @@ def natures_of_cell(text: str) -> tuple[Nature, ...]:
     words = text.split()
     if natures or len(words) != len(("prénom", "nom")) or not all(word.isalpha() for word in words):
         return natures
-    return natures_of_text(" ".join(word.capitalize() for word in words))
+    one, other = (word.capitalize() for word in words)
+    return natures_of_text(f"{one} {other.upper()}") or natures_of_text(f"{one.upper()} {other}")
 
 
 def is_opaque(identifier: str) -> bool:
