@@ -7,14 +7,14 @@ from typing import Literal
 
 Gravite = Literal["bloquant", "alerte"]
 
-NomDocument = Literal["convention", "demande-avance", "demande-solde", "bilan-intermediaire", "bilan-final"]
+NomDocument = Literal["convention", "demande-avance", "demande-solde", "bilan-final"]
 
 CONVENTION: tuple[NomDocument, ...] = ("convention",)
 DEMANDES: tuple[NomDocument, ...] = ("demande-avance", "demande-solde")
 AVANCE: tuple[NomDocument, ...] = ("demande-avance",)
 SOLDE: tuple[NomDocument, ...] = ("demande-solde",)
 BILAN: tuple[NomDocument, ...] = ("bilan-final",)
-SUIVI: tuple[NomDocument, ...] = ("bilan-intermediaire", "bilan-final")
+SUIVI: tuple[NomDocument, ...] = ("bilan-final",)
 
 
 @dataclass(frozen=True, slots=True)
