@@ -100,6 +100,23 @@ def test_an_ampersand_inside_a_tag_is_one_character() -> None:
     assert texts(render(paragraph("{% if x == 'a &amp; b' %}oui{% endif %}"), x="a & b")) == ["oui"]
 
 
+@pytest.mark.parametrize("letter", ["p", "r", "tr", "tc"])
+def test_a_value_may_be_named_like_a_level(letter: str) -> None:
+    """docxtpl takes ``{{p + 1 }}`` for a value printed as a paragraph."""
+    tags = f"{{{{{letter} + 1 }}}} {{{{{letter} - 1 }}}} {{{{{letter} == 4 }}}} {{{{{letter} if {letter} else 0 }}}}"
+    assert texts(render(paragraph(f"{tags} {{{{{letter} |string }}}}"), **{letter: 4})) == ["5 3 True 4 4"]
+
+
+@pytest.mark.parametrize("marks", ["{_{ a }_}", "{_% b %_}"])
+def test_escaped_braces_may_be_cut_over_runs(marks: str) -> None:
+    content = render(paragraph("x ", *(run(mark, "<w:b/>" * (at % 2)) for at, mark in enumerate(marks))))
+    assert texts(content) == [f"x {marks.replace('_', '')}"]
+
+
+def test_escaped_braces_leave_tags_alone() -> None:
+    assert texts(render(paragraph("{_{{ x }}_} {{ '{_{' }}"), x=1)) == ["{_1_} {_{"]
+
+
 def test_text_before_a_dash_stays() -> None:
     blocks = (paragraph("un"), paragraph("deux {%- if x %} trois{% endif %}"))
     assert texts(render(*blocks, x=1)) == ["un", "deux trois"]
@@ -235,6 +252,21 @@ def test_a_new_paragraph_inside_a_link_closes_and_reopens_it() -> None:
     content = render(paragraph(link), x="un\adeux")
     assert texts(content) == ["un", "deux"]
     assert body(content).count("<w:hyperlink") == 2
+
+
+@pytest.mark.parametrize("tag", ["{{r x }}", "{{ x }}"])
+@pytest.mark.parametrize("value", [RichText("un\adeux", bold=True), RichText("un\fdeux"), "un\adeux"])
+def test_rich_text_of_several_paragraphs_inside_a_link_does_not_break_the_document(tag: str, value: object) -> None:
+    link = f'<w:hyperlink w:anchor="a"><w:r><w:rPr><w:i/></w:rPr><w:t>a {tag} b</w:t></w:r></w:hyperlink>'
+    content = render(paragraph(link, "fin"), x=value)
+    assert "".join(texts(content)).replace("\f", "") == "a undeux bfin"
+    assert body(content).count("<w:hyperlink") == 2
+
+
+def test_a_link_of_rich_text_stays_in_one_paragraph() -> None:
+    text = RichText("voir\a")
+    text.add("le site\aici", url_id="https://exemple.invalid")
+    assert texts(render(paragraph("{{r x }}"), x=text)) == ["voir\nle site\nici"]
 
 
 def test_all_stories_are_rendered() -> None:

@@ -29,8 +29,9 @@ def rich_text() -> RichText:
 
 def rich_paragraphs() -> RichTextParagraph:
     paragraphs = RichTextParagraph()
-    paragraphs.add("un & deux", parastyle="Titre1")
+    paragraphs.add("un & deux\asuite\fpage", parastyle="Titre1")
     paragraphs.add(rich_text())
+    paragraphs.add("trois\aquatre")
     return paragraphs
 
 
@@ -190,6 +191,11 @@ CASES = {
         {"oui": 0},
     ),
     "dashes of a variable": Case((paragraph("a {{- x -}} b"),), {"x": 1}),
+    "dashes of a comment": Case((paragraph("A {#- rien -#} B"), paragraph("C {#- rien #} D {# rien -#} E"))),
+    "dashes of raw": Case((paragraph("A {%- raw -%} {{ a }} {%- endraw -%} B"),)),
+    "a comment beside a paragraph statement": Case(
+        (paragraph("{#- un -#} {%p if a %}{# deux #}"), paragraph("x"), paragraph("{%p endif %}")), {"a": 1}
+    ),
     "comments": Case(
         (
             paragraph("a{# rien #}b"),
@@ -204,6 +210,11 @@ CASES = {
     ),
     "less and greater": Case((paragraph("{% if a &lt; 3 and a &gt; 1 %}oui{% endif %}"),), {"a": 2}),
     "escaped braces": Case((paragraph("{_{ a }_} {_% b %_} {{ a }}"),), {"a": 2}),
+    "a tag that prints what opens a tag": Case(
+        (paragraph("{{ '{{' }} {{ \"{% x %}\" }}{% if a == '{{' %}x{% endif %}"),), {"a": "{{"}
+    ),
+    "breaks in the text of the template": Case((paragraph(run("a\tb\nc", "<w:b/>")), paragraph("x"))),
+    "escaping that is asked for": Case((paragraph("{% autoescape true %}{{ a }}{% endautoescape %}"),), {"a": "<x> &"}),
     "raw": Case((paragraph("{% raw %}{{ a }} {% x %}{% endraw %} {{ a }}"),), {"a": 2}),
     "a macro of text": Case(
         (paragraph("{% macro m(x) %}<w:t/>[{{ x }}]{% endmacro %}{{ m('a') }}{{ m('&lt;') }}".replace("<w:t/>", "")),)
@@ -231,7 +242,8 @@ CASES = {
             paragraph(
                 "{{ '%.2f'|format(a) }} {{ '{:,.2f}'.format(a) }} {{ a|round(1) }} {{ lignes|length }} {{ s|upper }} "
                 "{{ d.strftime('%d/%m/%Y') }} {{ lignes|map(attribute='prix')|sum }} {{ s|default('x') }} {{ 5 % 3 }} "
-                "{{ z|default('rien') }} {{ lignes|sort(attribute='prix', reverse=True)|join('/', attribute='nom') }}"
+                "{{ z|default('rien') }} {{ lignes|pprint }} "
+                "{{ lignes|sort(attribute='prix', reverse=True)|join('/', attribute='nom') }}"
             ),
         ),
         {**LINES, "a": 12345.678, "s": "é", "d": datetime.date(2025, 1, 2)},

@@ -118,7 +118,7 @@ def test_any_text_is_searched_for_tags(text: str) -> None:
     except TemplateError:
         return
     assert all(a.end <= b.start for a, b in pairwise(found))
-    assert all(text[one.start : one.start + 2] in ("{{", "{%", "{#") for one in found)
+    assert all(text[one.start : one.start + 2] in ("{{", "{%", "{#", "{_", "}_", "%_") for one in found)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def _written(body: Iterable[nodes.Node]) -> str:
     for node in body:
         if isinstance(node, nodes.Output):
             parts += [child.data for child in node.nodes if isinstance(child, nodes.TemplateData)]
-        elif isinstance(node, nodes.With | nodes.Scope):
+        elif isinstance(node, nodes.With | nodes.Scope | nodes.ScopedEvalContextModifier):
             parts.append(_written(node.body))
     return "".join(parts)
 

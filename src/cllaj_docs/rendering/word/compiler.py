@@ -31,10 +31,7 @@ from cllaj_docs.rendering.word.source import PreparedPart, prepare
 from cllaj_docs.rendering.word.spots import IDENTIFIER, Place
 from cllaj_docs.rendering.word.structure import CELL_END, TABLE_START
 
-_REFUSED = (
-    *(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ScopedEvalContextModifier),
-    *(nodes.EvalContextModifier, nodes.ExprStmt),
-)
+_REFUSED = (*(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ExprStmt),)
 _SEARCHES = ("in", "notin")
 _TEMPORARY = "cllaj_bloc"
 

@@ -75,7 +75,7 @@ def _next_text(tokens: Sequence[Token]) -> list[int]:
     current = -1
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
-        if isinstance(token, Tag):
+        if isinstance(token, Tag) and token.delimiter != "{#":
             current = -1
         elif is_start(token, "w:t"):
             current = index

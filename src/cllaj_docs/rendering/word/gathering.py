@@ -52,7 +52,7 @@ class _Edit:
     start: int
     last: int
     stop: int
-    tag: Tag | None
+    tag: Tag | Text | None
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class _Texts:
 
 
 def gather(tokens: list[Token], part: str) -> list[Token]:
-    """Replace each tag of a part by one token; return the same list when there is none in its texts.
+    """Replace each tag of a part by one token; return the same list when there is none in its texts, nor an escape.
 
     Raises ``TemplateError`` on a tag that does not end.
     """
@@ -92,7 +92,7 @@ def _walk(tokens: Sequence[Token]) -> _Texts:
                 carried[name].add(token.content, index, paragraphs[-1])
                 if name == "w:t":
                     texts.paragraphs[paragraphs[-1]].append(token.content)
-            elif "{" in token.content:
+            elif "{" in token.content or "_}" in token.content:
                 alone = _Stream()
                 alone.add(token.content, index, paragraphs[-1])
                 texts.streams.append(alone)
@@ -105,7 +105,7 @@ def _walk(tokens: Sequence[Token]) -> _Texts:
             elif token.name in _BREAKS:
                 _break(carried, OTHER_BREAK)
             texts.attributes += [
-                (token, key, paragraphs[-1]) for key, value in token.attributes.items() if "{" in value
+                (token, key, paragraphs[-1]) for key, value in token.attributes.items() if "{" in value or "_}" in value
             ]
         elif isinstance(token, End) and elements.pop() == "w:p":
             paragraphs.pop()
@@ -130,7 +130,7 @@ def _place_at(texts: _Texts, part: str, paragraph_at: Callable[[int], int]) -> C
 def _find(stream: _Stream, texts: _Texts, part: str) -> Iterator[_Edit]:
     """Find the tags of a stream, as edits of the tokens."""
     text = "".join(stream.pieces)
-    if "{" not in text:
+    if "{" not in text and "_}" not in text:
         return
     starts, total = [], 0
     for piece in stream.pieces:
@@ -143,12 +143,9 @@ def _find(stream: _Stream, texts: _Texts, part: str) -> Iterator[_Edit]:
     place_at = _place_at(texts, part, lambda position: stream.paragraphs[piece_at(position)])
     for found in find_tags(text, place_at):
         first, last = piece_at(found.start), piece_at(found.end - 1)
+        tag = Text(found.tag) if isinstance(found.tag, str) else found.tag
         yield _Edit(
-            stream.tokens[first],
-            found.start - starts[first],
-            stream.tokens[last],
-            found.end - starts[last],
-            found.tag,
+            stream.tokens[first], found.start - starts[first], stream.tokens[last], found.end - starts[last], tag
         )
 
 

@@ -97,7 +97,7 @@ def _replaced(region: Sequence[Token], frame: _Frame) -> list[Token]:
     own = {id(tag) for tag in frame.tags}
     places = [index for index, token in enumerate(region) if id(token) in own]
     for token in region:
-        if isinstance(token, Tag) and id(token) not in own:
+        if isinstance(token, Tag) and id(token) not in own and token.delimiter != "{#":
             _refuse(frame, token)
     if any(isinstance(token, Text) and token.content.strip() for token in region[places[0] : places[-1]]):
         _refuse(frame, frame.tags[-1])

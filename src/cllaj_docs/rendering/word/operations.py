@@ -27,8 +27,8 @@ SEARCH_WEIGHT = 4
 _IMMEDIATE = frozenset({"abs", "attr", "count", "d", "default", "first", "float", "int", "length", "round", "safe"})
 _COMPARING = frozenset({"dictsort", "groupby", "max", "min", "sort", "tojson", "unique"})
 
-_REFUSED = frozenset({"random", "urlize", "pprint"})
-"""``random`` makes two documents of the same data; the others print HTML, or what only Python reads."""
+_REFUSED = frozenset({"random", "urlize"})
+"""``random`` makes two documents of the same data; ``urlize`` prints HTML."""
 
 
 class Meter:

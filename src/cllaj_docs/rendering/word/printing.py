@@ -138,8 +138,10 @@ def write_text(text: str, spot: Spot) -> str:
 
 
 def _new_run(text: str, spot: Spot) -> str:
+    """Write a text as a run, where ``spot.opening`` and ``spot.closing`` are what stands around it."""
     run = spot.run_properties
-    return f"<w:r>{run}{TEXT_START}{write_broken(text, spot, run, f'<w:r>{run}', '</w:r>')}</w:t></w:r>"
+    opening = None if spot.opening is None else f"{spot.opening}<w:r>{run}"
+    return f"<w:r>{run}{TEXT_START}{write_broken(text, spot, run, opening, f'</w:r>{spot.closing}')}</w:t></w:r>"
 
 
 def write_broken(text: str, spot: Spot, run: str, opening: str | None, closing: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from markupsafe import Markup
 
 from cllaj_docs.errors import TemplateError
-from cllaj_docs.rendering.word.breaks import TEXT_START, has_breaks
+from cllaj_docs.rendering.word.breaks import NEW_PAGE, NEW_PARAGRAPH, TEXT_START, has_breaks
 from cllaj_docs.rendering.word.escaping import escape_attribute
 from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.markup import check_xml
@@ -30,11 +31,22 @@ if TYPE_CHECKING:
 _RUN = re.compile(
     r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t xml:space=\"preserve\">([^<]*)</w:t></w:r>", re.DOTALL
 )
+_PARAGRAPH = re.compile(r"<w:p>(<w:pPr>(?:(?!</w:pPr>).)*</w:pPr>)?((?:(?!</w:p>).)*)</w:p>", re.DOTALL)
+_LONG_BREAKS = re.compile(f"[{NEW_PARAGRAPH}{NEW_PAGE}]")
+_RUN_START = re.compile(r"<w:r(?=[\s>])")
+_PROPERTIES = re.compile(r"(?<=<w:rPr>)(?:<w:[^<>]*/>)+(?=</w:rPr>)")
+_PROPERTY = re.compile(r"<w:(\w+)[^<>]*/>")
 _FIRST_TAG = re.compile(r"<(/?)[\w:]")
 _LINK = re.compile(r'(<w:hyperlink r:id=")([^"]*)"')
 _ADDRESS = re.compile(r"(?:https?|mailto|tel|ftp):", re.IGNORECASE)
 _MARKS = dict.fromkeys(map(ord, (IDENTIFIER, TABLE_START, TABLE_END, CELL_END)))
 _ROOT = " ".join(f'{name}="{value}"' for name, value in {"xmlns:w": WORD_NAMESPACE, **NAMESPACES}.items())
+
+_ORDER = (
+    *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "strike", "color", "sz", "szCs", "u", "shd", "vertAlign"),
+    *("rtl", "lang"),
+)
+"""The order that the schema gives to the properties of a run, among those that docxtpl writes."""
 
 
 def write_rich(value: Any, spot: Spot, printer: PartPrinter) -> str | None:
@@ -119,9 +131,9 @@ def _write_docxtpl(value: Any, spot: Spot, printer: PartPrinter) -> str | None:
     if kind == "Listing":
         return write_text(str(Markup(value.xml).unescape()), spot)  # noqa: S704 - escaped by docxtpl
     if kind == "RichText":
-        return _write_runs(_rich_text(value.xml, spot, printer), spot)
+        return _write_runs(_rich_text(value.xml, _outside_run(spot), printer), spot)
     if kind == "RichTextParagraph":
-        return _write_blocks(_rich_text(value.xml, spot, printer), spot)
+        return _write_blocks(_rich_paragraphs(value.xml, spot, printer), spot)
     if kind == "refused":
         raise fault(
             "Cette valeur est attachée à un gabarit de docxtpl : donnez « Image » ou « SubDocument » à la place",
@@ -130,29 +142,61 @@ def _write_docxtpl(value: Any, spot: Spot, printer: PartPrinter) -> str | None:
     return None
 
 
+def _rich_paragraphs(xml: str, spot: Spot, printer: PartPrinter) -> str:
+    """Write docxtpl's rich paragraphs, each with its own properties, which what is cut from it keeps."""
+
+    def written(found: re.Match[str]) -> str:
+        properties = found[1] or ""
+        own = spot._replace(paragraph_properties=properties, opening="", closing="")
+        return f"<w:p>{properties}{_rich_text(found[2], own, printer)}</w:p>"
+
+    return _PARAGRAPH.sub(written, xml)
+
+
+def _outside_run(spot: Spot) -> Spot:
+    """Return a spot without the run that it is in, which the runs of a rich text take the place of."""
+    if spot.kind == PARAGRAPH:
+        return spot._replace(opening="", closing="")
+    if spot.kind == TEXT and spot.opening is not None:
+        start = [found.start() for found in _RUN_START.finditer(spot.opening)][-1]
+        return spot._replace(opening=spot.opening[:start], closing=spot.closing.removeprefix("</w:r>"))
+    return spot
+
+
 def _rich_text(xml: str, spot: Spot, printer: PartPrinter) -> str:
-    """Check the XML of docxtpl's rich text, break its texts, and give its links their relations."""
-    xml = one_kind_of_line_end(xml)
+    """Check the XML of docxtpl's rich text, make it valid, break its texts, and give its links their relations."""
+    xml = _PROPERTIES.sub(_in_order, one_kind_of_line_end(xml))
     check_characters(xml, spot)
+    try:
+        check_xml(f"<w:body {_ROOT}><w:p>{_LONG_BREAKS.sub(' ', xml)}</w:p></w:body>".encode(), printer.part)
+    except TemplateError as error:
+        message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
+        raise fault(message, spot.place) from error
     if has_breaks(xml):
-        has_link = "<w:hyperlink" in xml
-
-        def broken(found: re.Match[str]) -> str:
-            run = found[1] or ""
-            opening = None if has_link else f"<w:r>{run}"
-            text = write_broken(_unescaped(found[2]), spot, run, opening, "</w:r>")
-            return f"<w:r>{run}{TEXT_START}{text}</w:t></w:r>"
-
-        xml = _RUN.sub(broken, xml)
+        xml = _RUN.sub(partial(_broken, spot._replace(opening=None) if "<w:hyperlink" in xml else spot), xml)
     if "<w:hyperlink" in xml:
         additions = printer.render.additions
         xml = _LINK.sub(lambda found: f'{found[1]}{_link(_unescaped(found[2]), spot, printer.part, additions)}"', xml)
-    try:
-        check_xml(f"<w:body {_ROOT}><w:p>{xml}</w:p></w:body>".encode(), printer.part)
-    except TemplateError as error:
-        message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
-        raise fault(message, spot.place) from error
     return xml
+
+
+def _broken(spot: Spot, found: re.Match[str]) -> str:
+    """Write a run of rich text with the breaks of its text."""
+    run = found[1] or ""
+    opening = None if spot.opening is None else f"{spot.opening}<w:r>{run}"
+    text = write_broken(_unescaped(found[2]), spot, run, opening, f"</w:r>{spot.closing}")
+    return f"<w:r>{run}{TEXT_START}{text}</w:t></w:r>"
+
+
+def _in_order(found: re.Match[str]) -> str:
+    """Put the properties of a run in the order of the schema, with the pattern that a shading cannot do without."""
+    properties = {property_[1]: property_[0] for property_ in _PROPERTY.finditer(found[0])}
+    ordered = "".join(properties[name] for name in sorted(properties, key=_rank))
+    return ordered.replace("<w:shd w:fill=", '<w:shd w:val="clear" w:fill=')
+
+
+def _rank(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def _unescaped(text: str) -> str:

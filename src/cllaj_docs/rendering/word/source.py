@@ -7,13 +7,13 @@ static text can be taken for a tag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.breaks import break_text, has_breaks
 from cllaj_docs.rendering.word.cells import is_instruction, prepare_cells
 from cllaj_docs.rendering.word.dashes import join_texts
-from cllaj_docs.rendering.word.environment import BLOCK, VARIABLE
+from cllaj_docs.rendering.word.environment import BLOCK, COMMENT, VARIABLE
 from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
 from cllaj_docs.rendering.word.gathering import gather
 from cllaj_docs.rendering.word.levels import raise_levels, split_runs, without_section
@@ -67,7 +67,7 @@ def prepare(content: bytes, name: str) -> PreparedPart | None:
     """Prepare a part, or return ``None`` when nothing in it depends on data. Raises ``TemplateError``."""
     tokens = parse(content, name)
     gathered = gather(tokens, name)
-    if gathered is tokens and not any(map(_is_alive, tokens)):
+    if gathered is tokens and not any(map(_is_alive, tokens)) and not any(map(_is_broken, tokens, tokens[1:])):
         return None
     check_statements(_all_tags(gathered))
     tokens = mark_structure(raise_levels(prepare_cells(split_runs(join_texts(gathered)))))
@@ -81,20 +81,20 @@ def _is_alive(token: Token) -> bool:
     """Whether a token depends on data, or on its neighbours: the number of a drawing does."""
     if isinstance(token, Start):
         return token.name == "wp:docPr" or any(isinstance(value, tuple) for value in token.attributes.values())
-    return isinstance(token, Tag) or (isinstance(token, Text) and "_" in token.content and _escaped(token.content))
+    return isinstance(token, Tag)
 
 
-def _escaped(text: str) -> bool:
-    return any(mark in text for mark in ("{_{", "}_}", "{_%", "%_}"))
+def _is_broken(token: Token, following: Token) -> bool:
+    """Whether a text holds line breaks or tabs as characters, which become Word's own."""
+    return is_start(token, "w:t") and isinstance(following, Text) and has_breaks(following.content)
 
 
-def _all_tags(tokens: Iterable[Token]) -> Iterable[Tag]:
-    """Give the tags of a part in order, those of attributes too; without the instructions of cells."""
+def _all_tags(tokens: Iterable[Token]) -> Iterator[Tag]:
+    """Give the tags of a part in order, those of attributes too; without comments and the instructions of cells."""
     for token in tokens:
         if isinstance(token, Start):
-            for value in token.attributes.values():
-                if isinstance(value, tuple):
-                    yield from (piece for piece in value if isinstance(piece, Tag))
+            pieces = (piece for value in token.attributes.values() if isinstance(value, tuple) for piece in value)
+            yield from (piece for piece in pieces if isinstance(piece, Tag) and piece.delimiter != "{#")
         elif isinstance(token, Tag) and token.delimiter != "{#" and not is_instruction(token):
             yield token
 
@@ -143,7 +143,7 @@ class _Writer:
 
     def _text(self, token: Text) -> str:
         """Write static text; its line breaks and tabs too become Word's own, as docxtpl writes them."""
-        text = escape_text(_literal(token.content))
+        text = escape_text(token.content)
         if has_breaks(text) and self._open[-1:] == ["w:t"]:
             spot = self._spot(Place("", None, "", ""))
             if spot.kind == TEXT:
@@ -196,6 +196,9 @@ class _Writer:
                 self._tag(piece, Spot(piece.place, kind))
 
     def _tag(self, tag: Tag, spot: Spot) -> None:
+        if tag.delimiter == "{#":
+            self._add(f"{COMMENT[0]}{tag.dash_before} {tag.dash_after}{COMMENT[1]}")
+            return
         opening, closing = VARIABLE if tag.delimiter == "{{" else BLOCK
         self._add(f"{opening}{tag.dash_before}\n")
         self.spots[self._line] = spot
@@ -203,8 +206,11 @@ class _Writer:
 
     def _level_spot(self, tag: Tag) -> Spot:
         """Tell what a tag that stands in place of an element prints into."""
+        if tag.level == "r" and self._paragraphs:
+            between = slice(self._paragraphs[-1][0] + 1, None)
+            return Spot(tag.place, RUN, tag.run_properties, self._paragraph(), *self._around(between))
         paragraph = tag.paragraph_properties if tag.level == "p" else self._paragraph()
-        return Spot(tag.place, _KINDS[tag.level], tag.run_properties, paragraph)
+        return Spot(tag.place, _KINDS[tag.level], tag.run_properties, paragraph, "")
 
     def _spot(self, place: Place) -> Spot:
         """Tell what a tag that stands here, among elements or in a text, prints into."""
@@ -213,23 +219,21 @@ class _Writer:
             return Spot(place, FIELD)
         if inside != "w:t" or not self._runs or not self._paragraphs:
             return Spot(place, PLAIN)
-        after = self._paragraphs[-1][0] + 1
-        chain, names, run = self._chain[after:-1], self._open[after:-1], self._runs[-1]
-        if not chain or any(start is None for start in chain):
-            return Spot(place, TEXT, run, self._paragraph())
-        opening = "".join(start for start in chain if start) + run
-        closing = "".join(f"</{name}>" for name in reversed(names))
-        return Spot(place, TEXT, run, self._paragraph(), opening, closing)
+        run = self._runs[-1]
+        opening, closing = self._around(slice(self._paragraphs[-1][0] + 1, -1))
+        if not closing:
+            opening = None
+        return Spot(place, TEXT, run, self._paragraph(), None if opening is None else opening + run, closing)
+
+    def _around(self, elements: slice) -> tuple[str | None, str]:
+        """Return what opens and what closes some of the open elements; ``None`` when one cannot be opened again."""
+        chain = [start for start in self._chain[elements] if start is not None]
+        if len(chain) < len(self._chain[elements]):
+            return None, ""
+        return "".join(chain), "".join(f"</{name}>" for name in reversed(self._open[elements]))
 
     def _paragraph(self) -> str:
         return self._paragraphs[-1][1] if self._paragraphs else ""
-
-
-def _literal(text: str) -> str:
-    """Write the braces that docxtpl's escapes stand for: ``{_{`` prints ``{{``. Done once, so never to data."""
-    if "_" in text:
-        text = text.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
-    return text
 
 
 def _properties(tokens: Sequence[Token], index: int, name: str) -> str:

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from cllaj_docs.rendering.word.faults import fault, nearest
 from cllaj_docs.rendering.word.tags import Tag
 
-_BLOCKS = ("if", "for", "set", "with", "macro", "call", "filter", "block")
+_BLOCKS = ("if", "for", "set", "with", "macro", "call", "filter", "block", "autoescape")
 _CLOSES = {f"end{block}": block for block in _BLOCKS}
 _CONTINUES = {"elif": ("if",), "else": ("if", "for")}
 _REFUSED = {
     **dict.fromkeys(("include", "import", "from", "extends"), "un gabarit Word n’en appelle pas d’autre"),
-    "autoescape": "les caractères réservés sont toujours protégés",
     "do": "un gabarit ne modifie aucune donnée",
 }
 _PRINT = "print"
@@ -24,6 +23,7 @@ _DEEPEST = 32
 """Brackets inside one another that are looked through."""
 
 _WORD = re.compile(r"\w+")
+_ESCAPES = re.compile(r"autoescape\s+[Tt]rue")
 _STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
 
@@ -39,8 +39,7 @@ def check_statements(tags: Iterable[Tag]) -> None:
         found = _WORD.match(tag.code)
         word = found[0] if found else ""
         if word in _BLOCKS:
-            if word != "set" or _is_block_set(tag.code):
-                opened.append((word, tag))
+            _open(opened, word, tag)
         elif word in _CLOSES:
             _close(opened, word, tag)
         elif word in _CONTINUES:
@@ -51,6 +50,13 @@ def check_statements(tags: Iterable[Tag]) -> None:
     if opened:
         word, tag = opened[-1]
         raise fault(f"« {word} » n’est pas fermé : il manque « {{% end{word} %}} »", tag.place)
+
+
+def _open(opened: list[tuple[str, Tag]], word: str, tag: Tag) -> None:
+    if word == "autoescape" and not _ESCAPES.fullmatch(tag.code):
+        raise fault("« autoescape » n’est pas permis : les caractères réservés sont toujours protégés", tag.place)
+    if word != "set" or _is_block_set(tag.code):
+        opened.append((word, tag))
 
 
 def _close(opened: list[tuple[str, Tag]], word: str, tag: Tag) -> None:

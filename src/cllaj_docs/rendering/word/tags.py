@@ -28,7 +28,10 @@ _IN_STATEMENT = re.compile(rf"%\}}|[\[({{]|[\])}}]{_STRINGS}|[\"'«“”„‘]
 _IN_EXPRESSION = re.compile(rf"[\[({{]|[\])}}]{_STRINGS}|[\"'«“”„‘]", re.DOTALL)
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _LEVEL = re.compile(r"(tr|tc|p|r)\s+(?=\S)")
+_OPERATOR = re.compile(r"[|*/%~.=!<>,]|[-+]\s|(?:and|or|in|is|if|not\s+in)\b")
+"""What follows a value: ``{{p + 1 }}`` adds to a value named ``p``, where ``{{p -x }}`` prints one as a paragraph."""
 _END_RAW = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
+_ESCAPED = re.compile(r"\{_[{%]|[}%]_\}")
 _SPACES = re.compile(rf"[\s{PARAGRAPH_BREAK}{OTHER_BREAK}]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _CODE_STRINGS = re.compile(
@@ -41,7 +44,7 @@ _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')
 
 @dataclass(slots=True)
 class Tag:
-    """A Jinja tag as a token. ``delimiter`` is ``{{`` or ``{%``, or ``{#`` for a comment that takes a row away.
+    """A Jinja tag as a token. ``delimiter`` is ``{{`` or ``{%``, or ``{#`` for a comment that takes something away.
 
     ``code`` is what Jinja reads. ``level`` is one of ``LEVELS`` or ``""``. ``run_properties`` and
     ``paragraph_properties`` are the XML of what a tag with a level takes the place of.
@@ -63,18 +66,22 @@ PlaceAt = Callable[[int, str], Place]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A tag at ``start:end`` of a text; of a ``raw`` block, one of its two ends, which leaves no token."""
+    """A tag at ``start:end`` of a text; ``None`` for what leaves no token: a comment, or an end of a ``raw`` block.
+
+    Of an escaped brace, the text that it stands for.
+    """
 
     start: int
     end: int
-    tag: Tag | None
+    tag: Tag | str | None
 
 
 def find_tags(text: str, place_at: PlaceAt) -> Iterator[Found]:
-    """Find the tags of a text, from the first. Raises ``TemplateError`` on one that does not end."""
+    """Find the tags of a text and its escaped braces. Raises ``TemplateError`` on a tag that does not end."""
     position, count = 0, 0
     while opening := _OPENING.search(text, position):
         start = opening.start()
+        yield from _escapes(text, position, start)
         count += 1
         if count > MAX_TAGS:
             raise fault("Ce gabarit compte trop de balises", place_at(start, ""))
@@ -87,12 +94,20 @@ def find_tags(text: str, place_at: PlaceAt) -> Iterator[Found]:
             closing = _END_RAW.search(text, end)
             if closing is None:
                 raise fault("Il manque « {% endraw %} » après cette balise", tag.place)
-            yield Found(start, end, None)
-            yield Found(closing.start(), closing.end(), None)
+            yield Found(start, end, _dashes(text[start:end], tag.place))
+            yield from _escapes(text, end, closing.start())
+            yield Found(closing.start(), closing.end(), _dashes(closing[0], tag.place))
             position = closing.end()
         else:
             yield Found(start, end, tag)
             position = end
+    yield from _escapes(text, position, len(text))
+
+
+def _escapes(text: str, start: int, end: int) -> Iterator[Found]:
+    """Find the braces that docxtpl's escapes stand for: ``{_{`` prints ``{{``. Done once, so never to data."""
+    for escape in _ESCAPED.finditer(text, start, end):
+        yield Found(escape.start(), escape.end(), escape[0].replace("_", ""))
 
 
 def _find_end(text: str, start: int) -> int:
@@ -102,12 +117,18 @@ def _find_end(text: str, start: int) -> int:
     limit = min(len(text), start + MAX_TAG)
     if opening != "{#":
         end = _find_end_as_jinja(text, start + 2, limit, opening == "{%")
-        if end and not _OPENING.search(text, start + 2, end):  # else a stray quote has swallowed the next tag
+        if end and not _has_swallowed(text, start, end, closing):
             return end
     end = text.find(closing, start + 2, limit)
     if end < 0 or (opening != "{#" and _OPENING.search(text, start + 2, end)):
         return -1
     return end + 2
+
+
+def _has_swallowed(text: str, start: int, end: int, closing: str) -> bool:
+    """Whether a tag as Jinja reads it goes over the end of one and the start of the next: a quote is astray."""
+    inner = text.find(closing, start + 2, end - 2)
+    return inner >= 0 and _OPENING.search(text, inner, end) is not None
 
 
 def _find_end_as_jinja(text: str, start: int, limit: int, statement: bool) -> int:
@@ -131,18 +152,26 @@ def _find_end_as_jinja(text: str, start: int, limit: int, statement: bool) -> in
 
 
 def _read(raw: str, place: Place) -> Tag | None:
-    """Read a tag as found; ``None`` for a comment, unless it takes a row, a cell or a paragraph away."""
+    """Read a tag as found; ``None`` for a comment that takes nothing away, neither a row nor white space."""
     delimiter, code = raw[:2], raw[2:-2]
     if delimiter == "{#":
         level = _LEVEL.match(code)
-        return Tag("{#", "", place, level[1]) if level and level[1] != "r" else None
+        return Tag("{#", "", place, level[1]) if level and level[1] != "r" else _dashes(raw, place)
     before = code[0] if code[:1] in ("-", "+") else ""
     after = code[-1] if len(code) > len(before) and code[-1] in ("-", "+") else ""
     code = code[len(before) : len(code) - len(after)]
     level = None if before else _LEVEL.match(code)
+    if level and delimiter == "{{" and _OPERATOR.match(code, level.end()):
+        level = None
     if level:
         code = code[level.end() :]
     return Tag(delimiter, clean(code), place, level[1] if level else "", before, after)
+
+
+def _dashes(raw: str, place: Place) -> Tag | None:
+    """Keep of a tag that prints nothing the dashes that take the white space around it, if it has any."""
+    before, after = ("-" if raw[at] == "-" else "" for at in (2, -3))
+    return Tag("{#", "", place, "", before, after) if before or after else None
 
 
 def clean(code: str) -> str:
