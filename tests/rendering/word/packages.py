@@ -211,11 +211,13 @@ def paragraph_text(element: etree._Element) -> str:
 
 
 def canonical(content: bytes, part: str = BODY_PART) -> str:
-    """A part, without what shows nothing: namespaces, empty texts and runs, the order of a cell's properties."""
+    """A part, without what shows nothing: namespaces, empty texts and runs, the order of properties, plain patterns."""
     root = etree.fromstring(read(content, part).encode())
-    for element in list(root.iter(f"{W}t", f"{W}tcPr", f"{W}body")):
+    for element in list(root.iter(f"{W}t", f"{W}tcPr", f"{W}rPr", f"{W}shd", f"{W}body")):
         element.attrib.pop("{http://www.w3.org/XML/1998/namespace}space", None)  # type: ignore[call-overload]
-        if element.tag == f"{W}tcPr":
+        if element.tag == f"{W}shd":
+            element.set(f"{W}val", element.get(f"{W}val") or "clear")
+        if element.tag in (f"{W}tcPr", f"{W}rPr"):
             element[:] = sorted(element, key=lambda child: str(child.tag))
         parent = element.getparent()
         if element.tag == f"{W}t" and not element.text and parent is not None:
