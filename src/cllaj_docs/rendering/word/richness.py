@@ -170,7 +170,7 @@ def _rich_text(xml: str, spot: Spot, printer: PartPrinter) -> str:
     try:
         check_xml(f"<w:body {_ROOT}><w:p>{_LONG_BREAKS.sub(' ', xml)}</w:p></w:body>".encode(), printer.part)
     except TemplateError as error:
-        message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
+        message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
         raise fault(message, spot.place) from error
     if has_breaks(xml):
         xml = _RUN.sub(partial(_broken, spot._replace(opening=None) if "<w:hyperlink" in xml else spot), xml)

@@ -54,7 +54,7 @@ def check_statements(tags: Iterable[Tag]) -> None:
 
 def _open(opened: list[tuple[str, Tag]], word: str, tag: Tag) -> None:
     if word == "autoescape" and not _ESCAPES.fullmatch(tag.code):
-        raise fault("« autoescape » n’est pas permis : les caractères réservés sont toujours protégés", tag.place)
+        raise fault("« autoescape » n’est pas permis : les caractères réservés sont toujours protégés", tag.place)
     if word != "set" or _is_block_set(tag.code):
         opened.append((word, tag))
 
