@@ -105,6 +105,8 @@ def test_header_cells_have_a_scope_and_layout_is_no_table(demo_page: str) -> Non
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        ('<section class="insecable"><p>a</p></section>', '<div class="insecable"><p>a</p></div>'),
+        ("<section><section><h2>a</h2></section></section>", "<section><section><h2>a</h2></section></section>"),
         ("<table><tr><th>a</th><th>b</th></tr></table>", '<th scope="col">a</th><th scope="col">b</th>'),
         ("<table><tr><th>a</th><td>b</td></tr></table>", '<th scope="row">a</th><td>b</td>'),
         ("<table><thead><tr><th></th><th>b</th></tr></thead></table>", '<td></td><th scope="col">b</th>'),

@@ -107,8 +107,17 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _INCLUDE = re.compile(r"""include\s+(?:"([^"]+)"|'([^']+)')""")
 _CONTINUES = {"elif": ("if",), "else": ("if", "for")}
 _CLOSES = {"endif": "if", "endfor": "for"}
-_LAID_OUT = {"groupe": "tbody", "rangee": "tr", "case": "td", "cartouche": "table", "signatures": "table"}
+_LAID_OUT = {"groupe": "tbody", "rangee": "tr", "case": "td"}
 """What the HTML engine calls the parts of a table that only lays things out, which it writes as ``div``."""
+
+_BLOCKS = {
+    "cartouche": "table",
+    "signatures": "table",
+    "article": "section",
+    "annexe": "section",
+    "insecable": "section",
+}
+"""What else it writes as ``div``, by its class: that table, and a section without a heading."""
 
 
 def is_document(source: str) -> bool:
@@ -312,8 +321,9 @@ def _element(opened: _Open) -> Element:
     words = str(opened.attributes.get("class", "")).split()
     tag = opened.tag
     if tag == "div" and words and words[0] in _LAID_OUT:
-        tag = _LAID_OUT[words[0]]
-        words = words if tag == "table" else words[1:]
+        tag, words = _LAID_OUT[words[0]], words[1:]
+    elif tag == "div":
+        tag = _BLOCKS.get(words[0], tag) if words else "section"
     if len(words) > 1:
         fault(f"<{tag}> porte plusieurs classes : gardez-en une", opened.place)
     attributes = {**opened.attributes, "class": words[0]} if words else {**opened.attributes, "class": ""}

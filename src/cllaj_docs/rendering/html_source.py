@@ -107,6 +107,8 @@ def to_html_source(name: str, source: str, polish: Polish, *, whole: bool) -> st
         _polish_texts(name, element, polish)
     for table in list(root.iter("table")):
         _legalize_table(table)
+    for section in list(root.iter("section")):
+        _legalize_section(section)
     return _Writer().write(root)
 
 
@@ -350,6 +352,12 @@ def _neighbour(pieces: list[_Piece], end: int) -> str:
 
 
 # Making it legal HTML
+
+
+def _legalize_section(section: etree._Element) -> None:
+    """Turn a section without a heading, which only keeps blocks together, into a plain block."""
+    if next(section.iter("h1", "h2", "h3", "h4"), None) is None:
+        section.tag = "div"
 
 
 def _legalize_table(table: etree._Element) -> None:
