@@ -1,13 +1,13 @@
-# Each command sets up what it needs first: `make demo` and `make test` work on a bare machine.
+# Each command sets up what it needs first: `make demo`, `make test` and `make conformance` work on a bare machine.
 
 PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test format lint types templates bench clean
+.PHONY: aide setup demo test conformance format lint types templates bench clean
 
 aide: ## affiche cette aide
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## installe les bibliothèques du système et l’environnement Python (sans effet si tout est en place)
 	@tools/setup
@@ -20,6 +20,10 @@ test: setup ## vérifie la mise en forme, le style, les types, puis lance les te
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest --quiet -n auto --dist loadgroup
+
+conformance: setup ## vérifie les documents avec Chromium, le vérificateur du W3C et LibreOffice, qu’il installe
+	@tools/conformance
+	@$(PYTHON) -m pytest --quiet -m conformance
 
 format: setup ## met le code en forme et corrige ce qui se corrige seul
 	@$(PYTHON) -m ruff format .
@@ -39,5 +43,5 @@ bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks
 
 clean: ## retire l’environnement, les caches et les constructions (garde sorties/)
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf .venv tests/conformance/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
