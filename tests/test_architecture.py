@@ -6,13 +6,14 @@ Each rule is a function from source to faults, tried on a planted fault before i
 from __future__ import annotations
 
 import ast
+import importlib.metadata
 import re
 import shutil
 import socket
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -252,6 +253,32 @@ def planted(**sources: str) -> dict[str, Module]:
     return {names[key]: Module(names[key], False, source) for key, source in sources.items()}
 
 
+def undeclared(modules: Iterable[Module], requirements: Iterable[str]) -> set[str]:
+    """Names that modules import and that neither Python, nor the repository, nor what is required provides."""
+    wanted, installed = list(requirements), set[str]()
+    while wanted:
+        name = _distribution(re.split(r"[^\w.-]", wanted.pop())[0])
+        if name not in installed:
+            installed.add(name)
+            wanted += [need for need in _requires(name) if "extra ==" not in need]
+    providers = importlib.metadata.packages_distributions()
+    used = {name.split(".")[0] for module in modules for name in imported_names(module)} & providers.keys()
+    own = {path.stem for folder in ("src", "tests", ".") for path in (REPOSITORY / folder).iterdir()}
+    return {name for name in used - own if not set(map(_distribution, providers[name])) & installed}
+
+
+def _distribution(name: str) -> str:
+    """One spelling for the name of a distribution, as PyPI reads it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _requires(distribution: str) -> list[str]:
+    try:
+        return importlib.metadata.requires(distribution) or []
+    except importlib.metadata.PackageNotFoundError:  # for another system than this one
+        return []
+
+
 class TestTheRulesCanFail:
     @pytest.mark.parametrize(
         ("importer", "target"),
@@ -326,6 +353,12 @@ class TestTheRulesCanFail:
         assert badly_spaced(Module("m", False, f"raise ValueError(f'{{x}}{text}')"))
         assert not badly_spaced(Module("m", False, f'"""{text}"""'))
 
+    def test_an_import_that_nothing_installs_is_seen(self) -> None:
+        module = Module(
+            "m", False, "import os, json.decoder\nfrom docx.shared import Mm\nimport lxml.etree, hypothesis"
+        )
+        assert undeclared([module], ["docxtpl>=0.20"]) == {"hypothesis"}
+
     def test_a_missing_docstring_is_seen(self) -> None:
         source = "class A:\n    def b(self): ...\n    def _c(self): ...\n    class D:\n        '''.'''\n\ndef _e(): ..."
         assert undocumented(Module("m", False, source)) == ["m", "m.A", "m.A.b"]
@@ -365,6 +398,13 @@ class TestTheHouse:
 
     def test_everything_public_has_a_docstring(self) -> None:
         assert [fault for module in OWN_CODE.values() for fault in undocumented(module)] == []
+
+    @pytest.mark.parametrize(("folders", "extra"), [(("src",), ""), (("tests", "tools", "benchmarks"), "dev")])
+    def test_what_is_imported_is_installed(self, folders: tuple[str, ...], extra: str) -> None:
+        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        asked = [*project["dependencies"], *project["optional-dependencies"].get(extra, [])]
+        modules = [module for folder in folders for module in read_modules(REPOSITORY / folder).values()]
+        assert undeclared(modules, asked) == set()
 
 
 class TestTheDoor:
