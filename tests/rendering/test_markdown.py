@@ -201,6 +201,27 @@ def test_word_table_repeats_its_header_and_never_splits_a_row() -> None:
         assert {len(row.findall(f"{{{W}}}tc")) for row in table.iter(f"{{{W}}}tr")} == {columns}
 
 
+def test_a_word_table_is_told_by_the_heading_above_it_and_by_its_columns() -> None:
+    tables = ("| a & b | |\n|-|-|\n| c | d |", "| | |\n|-|-|\n| e | f |", "> | *g* h | i |\n> |-|-|")
+    source = "\n\n".join(('# Bilan & "suites"', *tables))
+    root = word_tree(to_word(parse(source)))
+    said = [
+        [str(node.get(f"{{{W}}}val")) for node in table.iter(f"{{{W}}}tblCaption", f"{{{W}}}tblDescription")]
+        for table in root.iter(f"{{{W}}}tbl")
+    ]
+    looks = [
+        (str(look.get(f"{{{W}}}val")), look.get(f"{{{W}}}firstRow"), look.get(f"{{{W}}}firstColumn"))
+        for look in root.iter(f"{{{W}}}tblLook")
+    ]
+    assert said == [
+        ['Bilan & "suites"', "Colonnes\u00a0: a & b"],
+        ['Bilan & "suites"'],
+        ["Tableau", "Colonnes\u00a0: g h, i"],
+    ]
+    assert looks == [("04A0", "1", "1"), ("0480", "0", "1"), ("0420", "1", "0")]
+    assert len(list(root.iter(f"{{{W}}}tblHeader"))) == 2
+
+
 def test_word_link_is_a_field_that_no_address_can_break() -> None:
     xml = to_word(parse('[texte](<https://a.b/"x\\y z> "un \\"titre\\"")'))
     code = word_tree(xml).findtext(f".//{{{W}}}instrText")

@@ -17,12 +17,17 @@ STYLES = {"": "Tableau", "tableau": "Tableau", "cartouche": "Cartouche", "signat
 
 WriteBlocks = Callable[[Sequence[Node], Frame], str]
 
-_NAMES = {"Cartouche": "En-tête", "Signatures": "Signatures", "Fiche": "Renseignements"}
+_NAMES = {
+    "Cartouche": "En-tête",
+    "Signatures": "Signatures",
+    "Fiche": "Renseignements",
+    "Tableau": "Tableau",
+}
 """What a reader of the screen hears of a table that has no caption."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
 _SIGNATURE_HEIGHT = twips(38)
-_LOOKS = {"Tableau": "0420", "Fiche": "0480"}
+_FIRST_ROW, _FIRST_COLUMN, _NO_VERTICAL_BANDS = 0x0020, 0x0080, 0x0400  # of w:tblLook
 _ALIGNMENTS = {"montant": "right", "centre": "center"}
 
 
@@ -61,24 +66,25 @@ def table(element: Element, frame: Frame, blocks: WriteBlocks) -> str:
 
 
 def _properties(element: Element, captions: Sequence[Element], made: _Table) -> str:
-    look = _LOOKS.get(made.style, "0400")
-    title = _attribute_text(captions[0].children) if captions else _NAMES.get(made.style, "")
+    title = (_attribute_text(captions[0].children) if captions else "") or _NAMES[made.style]
     headings = _headings(element)
+    by_row = made.style == "Fiche"
+    has_header = any(isinstance(node, Element) and node.tag == "thead" for node in element.children)
     return table_properties(
         w("tblStyle", val=made.style),
         w("tblW", w=sum(made.columns.widths), type="dxa"),
         w("tblLayout", type="fixed" if made.columns.fixed else "autofit"),
         w(
             "tblLook",
-            val=look,
-            firstRow=int(made.style == "Tableau"),
+            val=f"{_NO_VERTICAL_BANDS | _FIRST_ROW * has_header | _FIRST_COLUMN * by_row:04X}",
+            firstRow=int(has_header),
             lastRow=0,
-            firstColumn=int(made.style == "Fiche"),
+            firstColumn=int(by_row),
             lastColumn=0,
             noHBand=0,
             noVBand=1,
         ),
-        w("tblCaption", val=title) if title else "",
+        w("tblCaption", val=title),
         w("tblDescription", val=f"Colonnes : {', '.join(headings)}") if headings else "",
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL, href
 from cllaj_docs.rendering.markdown.tree import (
@@ -29,6 +29,7 @@ from cllaj_docs.rendering.markdown.tree import (
     Strong,
     Table,
     Text,
+    inline_text,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ _QUOTE = '<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="auto"/><
 _TEXT = '<w:t xml:space="preserve">'
 _TAB = f"</w:t><w:tab/>{_TEXT}"
 _SPACER = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+_UNTITLED = "Tableau"
+_FIRST_ROW, _FIRST_COLUMN, _NO_VERTICAL_BANDS = 0x0020, 0x0080, 0x0400  # of w:tblLook
 _CELL_STYLES = {"gauche": "Cellule", "centre": "Cellule", "droite": "CelluleMontant"}
 _CELL_JUSTIFIED = {"gauche": "", "centre": '<w:jc w:val="center"/>', "droite": '<w:jc w:val="right"/>'}
 
@@ -103,17 +106,19 @@ def to_word(blocks: Iterable[Block], *, niveau: int = DEFAULT_LEVEL) -> str:
 
 
 def _blocks(blocks: Iterable[Block], place: _Place) -> Iterator[str]:
+    title = _UNTITLED
     for block in blocks:
         match block:
             case Paragraph(children):
                 yield _paragraph(_properties("Normal", place), children)
             case Heading(level, children):
+                title = _one_line(children) or _UNTITLED
                 rank = min(place.niveau + level - 2, _DEEPEST_HEADING)
                 yield _paragraph(_properties(f"Heading{rank}", place), children)
             case BulletList() | OrderedList():
                 yield from _list(block, replace(place, lists=place.lists + 1))
             case Table():
-                yield _table(block, place)
+                yield _table(block, place, title)
                 yield _SPACER
             case Quote(inner):
                 yield from _blocks(inner, replace(place, quotes=place.quotes + 1))
@@ -162,17 +167,38 @@ def _paragraph(properties: str, children: Iterable[Inline], *, before: str = "")
     return f"<w:p>{properties}{before}{_runs(children, _PLAIN)}</w:p>"
 
 
-def _table(table: Table, place: _Place) -> str:
+def _table(table: Table, place: _Place, title: str) -> str:
+    """Write a table; a reader of the screen hears of it by the heading above it, then by its columns.
+
+    Where a column has no heading, the first cell of each row is one, as in HTML.
+    """
     width = (_TEXT_WIDTH - place.indent) // len(table.header)
-    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
     columns = f'<w:gridCol w:w="{width}"/>' * len(table.header)
-    rows = [_row(table.header, width, header=True), *(_row(row, width) for row in table.rows)]
+    labels = [label for cell in table.header if (label := _one_line(cell.children))]
+    rows = [_row(table.header, width, header=bool(labels)), *(_row(row, width) for row in table.rows)]
+    by_row = len(labels) < len(table.header)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="Tableau"/>'
-        f'<w:tblW w:w="{width * len(table.header)}" w:type="dxa"/>{indent}'
-        '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0"'
-        f' w:noVBand="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:tblW w:w="{width * len(table.header)}" w:type="dxa"/>'
+        f"{_table_properties(place, labels, by_row=by_row, title=title)}"
+        f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
+
+
+def _table_properties(place: _Place, labels: list[str], *, by_row: bool, title: str) -> str:
+    """Write what follows the width of a table, in the order that the schema asks for."""
+    indent = f'<w:tblInd w:w="{place.indent}" w:type="dxa"/>' if place.indent else ""
+    look = _NO_VERTICAL_BANDS | _FIRST_ROW * bool(labels) | _FIRST_COLUMN * by_row
+    columns = f"Colonnes\u00a0: {', '.join(labels)}"
+    description = f"<w:tblDescription w:val={quoteattr(columns)}/>" if labels else ""
+    return (
+        f'{indent}<w:tblLook w:val="{look:04X}" w:firstRow="{bool(labels):d}" w:lastRow="0" w:firstColumn="{by_row:d}"'
+        f' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/><w:tblCaption w:val={quoteattr(title)}/>{description}'
+    )
+
+
+def _one_line(children: Iterable[Inline]) -> str:
+    return " ".join(inline_text(children).split())
 
 
 def _row(cells: Iterable[Cell], width: int, *, header: bool = False) -> str:
