@@ -44,9 +44,9 @@ def test_a_rubric_of_either_side_appears_in_the_order_of_the_cerfa() -> None:
         {"86-benevolat": "50", "61": "80", "64": "900"},
     )
     assert rows(tableau) == [
-        ("Achats", "200.00", "0.00"),
-        ("Services extérieurs", "0.00", "80.00"),
-        ("Charges de personnel", "1000.00", "900.00"),
+        ("60 – Achats", "200.00", "0.00"),
+        ("61 – Services extérieurs", "0.00", "80.00"),
+        ("64 – Charges de personnel", "1000.00", "900.00"),
         ("Charges fixes de fonctionnement", "300.00", "0.00"),
         ("Personnel bénévole", "0.00", "50.00"),
     ]
@@ -108,9 +108,28 @@ def test_the_report_words_its_own_lines_and_the_budget_the_others() -> None:
         commentaire_ecarts="Aucun.",
     )
     assert [label for label, _, _ in rows(compute_ecarts("charges", planned, done))] == [
-        "Services extérieurs (prévue)",
-        "Charges de personnel (faite)",
+        "61 – Services extérieurs (prévue)",
+        "64 – Charges de personnel (faite)",
     ]
+
+
+def test_lines_stand_under_their_account() -> None:
+    tableau = compare(
+        "charges", {"60": "5", "62-banque": "20", "63": "7"}, {"62-deplacements": "300", "ind-fixes": "9"}
+    )
+    found = [(compte.total, compte.detaille) for groupe in tableau.groupes for compte in groupe.comptes]
+    assert [(total.libelle, str(total.prevu), str(total.realise), detail) for total, detail in found] == [
+        ("60 – Achats", "5.00", "0.00", False),
+        ("62 – Autres services extérieurs", "20.00", "300.00", True),
+        ("63 – Impôts et taxes", "7.00", "0.00", False),
+        ("Charges fixes de fonctionnement", "0.00", "9.00", False),
+    ]
+
+
+def test_one_line_that_is_not_the_account_itself_is_a_detail() -> None:
+    (groupe,) = compare("produits", {"74-departement": "5"}, {"74-departement": "4"}).groupes
+    assert [compte.total.libelle for compte in groupe.comptes] == ["74 – Subventions d’exploitation"]
+    assert [line.libelle for line in groupe.lignes] == ["Subventions : Département"]
 
 
 AMOUNTS = st.integers(0, 10_000_000).map(lambda cents: str(Decimal(cents).scaleb(-2)))
@@ -126,7 +145,11 @@ def test_no_line_is_lost_nor_counted_twice(side: tuple[Cote, dict[str, str], dic
     cote, prevu, realise = side
     tableau = compare(cote, prevu, realise)
     expected = [rubriques()[code].libelle for code in rubriques() if code in prevu or code in realise]
-    assert [label for label, _, _ in rows(tableau)] == expected
+    assert [label.removeprefix(f"{label[:2]} – ") for label, _, _ in rows(tableau)] == expected
+    for groupe in tableau.groupes:
+        for compte in groupe.comptes:
+            assert compte.total.prevu == sum(line.prevu for line in compte.lignes)
+            assert compte.total.realise == sum(line.realise for line in compte.lignes)
     for groups, total in ((False, tableau.total), (True, tableau.total_valorise)):
         kept = [line for groupe in tableau.groupes if groupe.valorise is groups for line in groupe.lignes]
         assert total.prevu == sum(line.prevu for line in kept)

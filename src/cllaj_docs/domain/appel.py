@@ -36,7 +36,10 @@ class Indicateur(Modele):
     """One indicator of the call and the definition that the convention prints."""
 
     code: CodeIndicateur = Field(title="Code", description="Clé de l’indicateur dans les cibles et dans le bilan.")
-    libelle: Texte = Field(title="Libellé", description="Ce qui est compté.")
+    libelle: Texte = Field(title="Libellé", description="Ce qui est compté, dans les mots de l’appel.")
+    libelle_court: Texte | None = Field(
+        None, title="Libellé court", description="Pour les tableaux ; absent, c’est le libellé."
+    )
     unite: Texte = Field(title="Unité", description="Unité au singulier.", examples=["contact", "jeune"])
     definition: Texte = Field(title="Définition", description="Définition imprimée dans la convention.")
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from cllaj_docs.domain.budget import Budget
 from cllaj_docs.domain.field import Effectif, Etp, Jour, Markdown, Seuil, Texte
 from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.domain.personne import Signataire
+from cllaj_docs.domain.plan_comptable import FONDS_DEDIES
 from cllaj_docs.domain.profil import Profil
 from cllaj_docs.errors import Faute
 
@@ -152,6 +154,16 @@ class CompteRendu(Budget):
     cles_repartition: Markdown | None = Field(
         None, title="Clés de répartition", description="Règles de répartition des charges indirectes."
     )
+
+    @property
+    def fonds_dedies(self) -> Decimal:
+        """What was received and not spent, carried over to a next exercise, in euros."""
+        return sum((ligne.montant for ligne in self.charges if ligne.rubrique == FONDS_DEDIES), Decimal("0.00"))
+
+    @property
+    def depenses(self) -> Decimal:
+        """What was really spent, in euros: charges, less contributions in kind and what is carried over."""
+        return self.total_charges - self.fonds_dedies
 
 
 class Bilan(Modele):

@@ -23,6 +23,21 @@ class Rubrique:
     groupe: str
     valorisee: bool
 
+    @property
+    def compte(self) -> str | None:
+        """The two figures of its account in the plan, ``None`` for a heading that is no account."""
+        return self.code[:2] if self.code[:2] in comptes() else None
+
+
+FONDS_DEDIES = "68-fonds-dedies"
+"""What was received and not spent at the end (account 689): it balances the accounts, but is no expense."""
+
+
+@cache
+def comptes() -> Mapping[str, str]:
+    """Read the labels of the accounts of two figures."""
+    return MappingProxyType(dict(read_shipped("domain", "plan_comptable.toml")["comptes"]))
+
 
 @cache
 def rubriques() -> Mapping[str, Rubrique]:

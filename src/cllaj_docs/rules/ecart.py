@@ -6,12 +6,14 @@ per cent); layout of the Cerfa 15059.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from cllaj_docs.domain.bilan import CompteRendu
 from cllaj_docs.domain.budget import Budget, Ligne
-from cllaj_docs.domain.plan_comptable import Cote, rubriques
+from cllaj_docs.domain.plan_comptable import Cote, Rubrique, comptes, rubriques
 
 ZERO = Decimal("0.00")
 
@@ -36,12 +38,30 @@ class Ecart:
 
 
 @dataclass(frozen=True, slots=True)
+class CompteEcart:
+    """An account of the plan (« 60 – Achats »): its sum, and its lines when it has others than itself."""
+
+    total: Ecart
+    lignes: tuple[Ecart, ...]
+
+    @property
+    def detaille(self) -> bool:
+        """Tell whether the account is printed above its lines; if not, its only line says it all."""
+        return self.lignes != (self.total,)
+
+
+@dataclass(frozen=True, slots=True)
 class GroupeEcart:
-    """Lines under one heading of the Cerfa (« Charges directes »). ``valorise``: contributions in kind."""
+    """Accounts under one heading of the Cerfa (« Charges directes »). ``valorise``: contributions in kind."""
 
     libelle: str
-    lignes: tuple[Ecart, ...]
+    comptes: tuple[CompteEcart, ...]
     valorise: bool
+
+    @property
+    def lignes(self) -> tuple[Ecart, ...]:
+        """Every line, account by account."""
+        return tuple(line for compte in self.comptes for line in compte.lignes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +77,43 @@ class TableauEcart:
 def compute_ecarts(cote: Cote, budget: Budget, compte_rendu: CompteRendu) -> TableauEcart:
     """Join budget and accounts rubric by rubric, in the order of the Cerfa: a rubric of either side appears."""
     prevues, realisees = _by_rubrique(budget, cote), _by_rubrique(compte_rendu, cote)
-    groupes: dict[str, list[Ecart]] = {}
-    valorises = set()
-    for code, rubrique in rubriques().items():
-        if code not in prevues and code not in realisees:
-            continue
-        line = Ecart(
-            libelle=label_rubrique(realisees.get(code) or prevues[code]),
-            prevu=prevues[code].montant if code in prevues else ZERO,
-            realise=realisees[code].montant if code in realisees else ZERO,
-        )
-        groupes.setdefault(rubrique.groupe, []).append(line)
-        if rubrique.valorisee:
-            valorises.add(rubrique.groupe)
-    found = tuple(GroupeEcart(label, tuple(lines), label in valorises) for label, lines in groupes.items())
+    used = [rubrique for code, rubrique in rubriques().items() if code in prevues or code in realisees]
+    found = tuple(
+        GroupeEcart(label, tuple(_comptes(list(of_group), prevues, realisees)), valorise)
+        for (label, valorise), of_group in groupby(used, key=lambda rubrique: (rubrique.groupe, rubrique.valorisee))
+    )
     return TableauEcart(
         cote=cote,
         groupes=found,
         total=_sum(f"Total des {cote}", [group for group in found if not group.valorise]),
         total_valorise=_sum("Total des contributions volontaires", [group for group in found if group.valorise]),
+    )
+
+
+def _comptes(
+    used: list[Rubrique], prevues: Mapping[str, Ligne], realisees: Mapping[str, Ligne]
+) -> Iterator[CompteEcart]:
+    """Gather rubrics by account; one that is no account stands alone."""
+    for account, of_account in groupby(used, key=lambda rubrique: rubrique.compte or rubrique.code):
+        gathered = list(of_account)
+        lines = tuple(_line(rubrique, prevues, realisees) for rubrique in gathered)
+        if [rubrique.code for rubrique in gathered] == [account]:
+            alone = lines[0]
+            if account in comptes():
+                alone = Ecart(f"{account} – {alone.libelle}", alone.prevu, alone.realise)
+            yield CompteEcart(alone, (alone,))
+        else:
+            yield CompteEcart(_add(f"{account} – {comptes()[account]}", lines), lines)
+
+
+def _line(rubrique: Rubrique, prevues: Mapping[str, Ligne], realisees: Mapping[str, Ligne]) -> Ecart:
+    """Join one rubric; the words that the operator adds in the report come before those of the budget."""
+    prevue, realisee = prevues.get(rubrique.code), realisees.get(rubrique.code)
+    said = realisee or prevue
+    return Ecart(
+        libelle=label_rubrique(said) if said else rubrique.libelle,
+        prevu=prevue.montant if prevue else ZERO,
+        realise=realisee.montant if realisee else ZERO,
     )
 
 
@@ -91,5 +129,8 @@ def label_rubrique(ligne: Ligne) -> str:
 
 
 def _sum(libelle: str, groupes: list[GroupeEcart]) -> Ecart:
-    lines = [line for group in groupes for line in group.lignes]
+    return _add(libelle, [line for group in groupes for line in group.lignes])
+
+
+def _add(libelle: str, lines: Sequence[Ecart]) -> Ecart:
     return Ecart(libelle, sum((line.prevu for line in lines), ZERO), sum((line.realise for line in lines), ZERO))

@@ -55,7 +55,7 @@ def compute_liquidation(
     paiements: tuple[Paiement, ...],
 ) -> Liquidation:
     """Compute what is due, what remains to pay, or what was paid too much. Never a negative payment."""
-    prevues, realisees = budget.total_charges, compte_rendu.total_charges
+    prevues, realisees = budget.total_charges, compte_rendu.depenses
     autres = other_funding(compte_rendu)
     du = min(montant, _RULES[regle](montant, prevues, realisees, autres))
     verse = sum((paiement.montant for paiement in paiements), ZERO)
