@@ -27,7 +27,7 @@ from field_paths import leads_to_a_field
 from cllaj_docs.domain import Dossier
 from cllaj_docs.domain.appel import CodeIndicateur
 from cllaj_docs.french.typography import polish
-from cllaj_docs.rules import controle
+from cllaj_docs.rules import controle, controle_bilan
 from cllaj_docs.rules.constat import Constat, Gravite, NomDocument
 from cllaj_docs.rules.controle import check
 from cllaj_docs.rules.droit import used_references
@@ -36,6 +36,7 @@ CONVENTION: NomDocument = "convention"
 AVANCE: NomDocument = "demande-avance"
 SOLDE: NomDocument = "demande-solde"
 BILAN: NomDocument = "bilan-final"
+DIFFUSABLE: NomDocument = "bilan-final-diffusable"
 
 # Stable from one version to the next: programs that read the findings rely on these words. The path is ``None`` where
 # it depends on the dossier: each essai says it.
@@ -62,10 +63,10 @@ CODES: Mapping[str, tuple[Gravite, tuple[NomDocument, ...], str | None]] = {
     "CIBLE_ABSENTE": ("alerte", (CONVENTION,), None),
     "TITULAIRE_DIFFERENT": ("bloquant", (CONVENTION, AVANCE, SOLDE), "porteur.compte.titulaire"),
     "COMPTE_INATTENDU": ("alerte", (AVANCE, SOLDE), "porteur.compte.iban"),
-    "BUDGET_DESEQUILIBRE": ("bloquant", (CONVENTION, BILAN), "projet.budget"),
-    "BUDGET_CONTRIBUTIONS_DESEQUILIBREES": ("bloquant", (CONVENTION, BILAN), "projet.budget"),
-    "COMPTE_RENDU_DESEQUILIBRE": ("bloquant", (SOLDE, BILAN), "bilan.compte_rendu"),
-    "COMPTE_RENDU_CONTRIBUTIONS_DESEQUILIBREES": ("bloquant", (SOLDE, BILAN), "bilan.compte_rendu"),
+    "BUDGET_DESEQUILIBRE": ("bloquant", (CONVENTION, BILAN, DIFFUSABLE), "projet.budget"),
+    "BUDGET_CONTRIBUTIONS_DESEQUILIBREES": ("bloquant", (CONVENTION, BILAN, DIFFUSABLE), "projet.budget"),
+    "COMPTE_RENDU_DESEQUILIBRE": ("bloquant", (SOLDE, BILAN, DIFFUSABLE), "bilan.compte_rendu"),
+    "COMPTE_RENDU_CONTRIBUTIONS_DESEQUILIBREES": ("bloquant", (SOLDE, BILAN, DIFFUSABLE), "bilan.compte_rendu"),
     "FINANCEMENT_SUPERIEUR_AU_COUT": ("bloquant", (CONVENTION,), "decision.montant"),
     "BUDGET_SANS_SUBVENTION": ("alerte", (CONVENTION,), "projet.budget.produits"),
     "DEPASSEMENT_VOTE": ("bloquant", (AVANCE, SOLDE), "paiements"),
@@ -75,13 +76,18 @@ CODES: Mapping[str, tuple[Gravite, tuple[NomDocument, ...], str | None]] = {
     "MANDAT_EN_DOUBLE": ("alerte", (SOLDE,), None),
     "PAIEMENT_HORS_CONVENTION": ("alerte", (AVANCE, SOLDE), None),
     "SOLDE_AVANT_BILAN": ("bloquant", (SOLDE,), None),
-    "BILAN_TARDIF": ("alerte", (SOLDE, BILAN), "bilan.date"),
-    "BILAN_ANTICIPE": ("alerte", (SOLDE, BILAN), "bilan.date"),
+    "BILAN_TARDIF": ("alerte", (SOLDE, BILAN, DIFFUSABLE), "bilan.date"),
+    "BILAN_ANTICIPE": ("alerte", (SOLDE, BILAN, DIFFUSABLE), "bilan.date"),
     "TROP_PERCU": ("alerte", (SOLDE,), "bilan.compte_rendu"),
     "SOLDE_DIFFERENT": ("alerte", (SOLDE,), "paiements"),
-    "POUVOIR_ABSENT": ("alerte", (SOLDE, BILAN), "bilan.signataire.habilitation"),
-    "INDICATEUR_INCOHERENT": ("alerte", (BILAN,), None),
-    "INDICATEUR_INCONNU": ("alerte", (SOLDE, BILAN), None),
+    "POUVOIR_ABSENT": ("alerte", (SOLDE, BILAN, DIFFUSABLE), "bilan.signataire.habilitation"),
+    "INDICATEUR_INCOHERENT": ("alerte", (BILAN, DIFFUSABLE), None),
+    "INDICATEUR_INCONNU": ("alerte", (SOLDE, BILAN, DIFFUSABLE), None),
+    "PROFIL_INCOHERENT": ("alerte", (BILAN, DIFFUSABLE), None),
+    "SYNTHESE_LONGUE": ("alerte", (BILAN, DIFFUSABLE), "bilan.synthese"),
+    "FONDS_DEDIES": ("alerte", (SOLDE, BILAN, DIFFUSABLE), "bilan.compte_rendu.charges"),
+    "TEXTE_PERSONNEL": ("alerte", (BILAN, DIFFUSABLE), None),
+    "TEXTE_PETIT_EFFECTIF": ("alerte", (DIFFUSABLE,), None),
 }
 
 
@@ -536,7 +542,92 @@ REPORT = [
     Essai("achevee", {"bilan.indicateurs.jeunes_loges.ase": 0}, PAYEE),  # zero is known
 ]
 
-ESSAIS = [*ACT, *LETTER, *ACCOUNT, *AMOUNTS, *REPORT]
+
+def profil(key: str, name: str, **counts: int) -> dict[str, Any]:
+    return {f"bilan.{key}": {name: counts}}
+
+
+WORDS = [
+    Essai(
+        "achevee",
+        profil("profil", "sexe", femme=80, homme=74),
+        (*PAYEE, "PROFIL_INCOHERENT"),
+        chemins={"PROFIL_INCOHERENT": ("bilan.profil.sexe",)},
+    ),
+    Essai("achevee", profil("profil", "sexe", femme=80, homme=74, inconnu=1), PAYEE),
+    Essai("achevee", profil("profil", "logement_obtenu", parc_social=27), PAYEE),
+    Essai(
+        "achevee",
+        profil("profil", "logement_obtenu", parc_social=27) | profil("profil_ase", "logement_obtenu", parc_social=8),
+        (*PAYEE, "PROFIL_INCOHERENT"),
+        chemins={"PROFIL_INCOHERENT": ("bilan.profil_ase.logement_obtenu",)},
+    ),
+    Essai(
+        "achevee",
+        {"bilan.indicateurs.jeunes_recus.tous": ABSENT, **profil("profil", "sexe", femme=80)},
+        PAYEE,
+    ),
+    Essai("achevee", {"bilan.synthese": "Un mot. " * 125}, (*PAYEE, "SYNTHESE_LONGUE")),
+    Essai("achevee", {"bilan.synthese": "- un point\n" * 11}, (*PAYEE, "SYNTHESE_LONGUE")),
+    Essai("achevee", {"bilan.synthese": "- un point\n" * 10}, PAYEE),
+    Essai(
+        "achevee",
+        {
+            "bilan.compte_rendu.charges": [
+                {"rubrique": "64", "montant": "24000.00"},
+                {"rubrique": "68-fonds-dedies", "montant": "1000.00"},
+                {"rubrique": "86-benevolat", "montant": "2500.00"},
+            ]
+        },
+        (*PAYEE, "FONDS_DEDIES"),
+    ),
+    Essai(
+        "achevee",
+        {"bilan.analyse.freins[0].resultat": "Camille DUPONT a un logement."},
+        (*PAYEE, "TEXTE_PERSONNEL"),
+        chemins={"TEXTE_PERSONNEL": ("bilan.analyse.freins[0].resultat",)},
+    ),
+    Essai(
+        "achevee",
+        {"bilan.synthese": "Écrire à jeune@exemple.example."},
+        (*PAYEE, "TEXTE_PERSONNEL"),
+        chemins={"TEXTE_PERSONNEL": ("bilan.synthese",)},
+    ),
+    *(
+        Essai(
+            "achevee",
+            {"bilan.actions[0].commentaire": text},
+            (*PAYEE, "TEXTE_PETIT_EFFECTIF"),
+            chemins={"TEXTE_PETIT_EFFECTIF": ("bilan.actions[0].commentaire",)},
+        )
+        for text in (
+            "Il est venu 3 jeunes.",
+            "Quatre jeunes sont venus.",
+            "Trois autres jeunes sont venus.",
+            "Un seul jeune est venu.",
+            "1 jeune est venu.",
+            "Deux mineurs.",
+        )
+    ),
+    *(
+        Essai("achevee", {"bilan.actions[0].commentaire": text}, PAYEE)
+        for text in (
+            "Il est venu 5 jeunes.",
+            "Un jeune sur trois est venu.",
+            "Vingt-trois jeunes sont venus.",
+            "Il est venu 13 jeunes, puis 1,3 jeune par jour.",
+            "Trois séances, quatre partenaires.",
+        )
+    ),
+    Essai(
+        "achevee",
+        {"bilan.seuil_diffusion": 11, "bilan.analyse.mise_en_oeuvre": "Dix jeunes sont venus."},
+        (*PAYEE, "TEXTE_PETIT_EFFECTIF"),
+        chemins={"TEXTE_PETIT_EFFECTIF": ("bilan.analyse.mise_en_oeuvre",)},
+    ),
+]
+
+ESSAIS = [*ACT, *LETTER, *ACCOUNT, *AMOUNTS, *REPORT, *WORDS]
 
 
 def describe_essai(essai: Essai) -> str:
@@ -561,7 +652,10 @@ def test_findings(essai: Essai) -> None:
 def codes_in_the_source() -> set[str]:
     """Read the codes in the source of the checks: whole literals, so that a code can be searched for."""
     literals = (
-        node.value for node in ast.walk(ast.parse(inspect.getsource(controle))) if isinstance(node, ast.Constant)
+        node.value
+        for module in (controle, controle_bilan)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Constant)
     )
     return {text for text in literals if isinstance(text, str) and re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)+", text)}
 
@@ -588,7 +682,8 @@ def test_every_check_is_in_the_table() -> None:
         annotations = inspect.get_annotations(function)
         return annotations == {"dossier": "Dossier", "return": "Iterator[Constat]"}
 
-    written = {name for name, item in vars(controle).items() if inspect.isfunction(item) and judges_a_dossier(item)}
+    items = [item for module in (controle, controle_bilan) for item in vars(module).values()]
+    written = {item.__name__ for item in items if inspect.isfunction(item) and judges_a_dossier(item)}
     assert written == {rule.__name__ for rule in controle.CHECKS}
     assert len(controle.CHECKS) == len(written)
 

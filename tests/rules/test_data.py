@@ -30,6 +30,7 @@ PARAMETRES = read_shipped("rules", "parametre.toml")["parametres"]
 BANQUES = read_shipped("rules", "banque.toml")["banques"]
 REGIME = read_shipped("rules", "regime.toml")
 RUBRIQUES = read_shipped("domain", "plan_comptable.toml")["rubriques"]
+SEUILS = read_shipped("rules", "secret.toml")["seuils"]
 
 
 def test_every_category_is_somebody_s() -> None:
@@ -43,7 +44,7 @@ def test_a_row_is_for_known_categories(row: dict[str, Any]) -> None:
     assert len(set(row["pour"])) == len(row["pour"])
 
 
-@pytest.mark.parametrize("rows", [DROIT, PIECES, RUBRIQUES], ids=["droit", "pieces", "rubriques"])
+@pytest.mark.parametrize("rows", [DROIT, PIECES, RUBRIQUES, SEUILS], ids=["droit", "pieces", "rubriques", "seuils"])
 def test_codes_are_unique(rows: list[dict[str, Any]]) -> None:
     codes = [row["code"] for row in rows]
     assert len(set(codes)) == len(codes)

@@ -7,13 +7,14 @@ from typing import Literal
 
 Gravite = Literal["bloquant", "alerte"]
 
-NomDocument = Literal["convention", "demande-avance", "demande-solde", "bilan-final"]
+NomDocument = Literal["convention", "demande-avance", "demande-solde", "bilan-final", "bilan-final-diffusable"]
 
 CONVENTION: tuple[NomDocument, ...] = ("convention",)
 DEMANDES: tuple[NomDocument, ...] = ("demande-avance", "demande-solde")
 AVANCE: tuple[NomDocument, ...] = ("demande-avance",)
 SOLDE: tuple[NomDocument, ...] = ("demande-solde",)
-BILAN: tuple[NomDocument, ...] = ("bilan-final",)
+BILAN: tuple[NomDocument, ...] = ("bilan-final", "bilan-final-diffusable")
+DIFFUSABLE: tuple[NomDocument, ...] = ("bilan-final-diffusable",)
 SUIVI: tuple[NomDocument, ...] = ("bilan-final",)
 
 

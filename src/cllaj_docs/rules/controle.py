@@ -20,6 +20,7 @@ from cllaj_docs.domain.personne import Signataire
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.dates import date_longue
 from cllaj_docs.french.figures import euros
+from cllaj_docs.rules import controle_bilan
 from cllaj_docs.rules.banque import public_bank
 from cllaj_docs.rules.constat import AVANCE, BILAN, CONVENTION, DEMANDES, SOLDE, Constat, NomDocument
 from cllaj_docs.rules.droit import Reference, all_references, used_references
@@ -572,4 +573,5 @@ CHECKS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
     _report_signed_with_power,
     _coherent_indicators,
     _known_indicators,
+    *controle_bilan.CHECKS,
 )

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from cllaj_docs.domain.bilan import Bilan, Indicateurs
 from cllaj_docs.domain.profil import Profil
 from cllaj_docs.domain.projet import Projet
-from cllaj_docs.rules.parametre import parametre
+from cllaj_docs.domain.shipped import read_shipped
 from cllaj_docs.rules.secret import Cellule, Masque, Relation, hide
 
 COUT_APPEL = 1000
@@ -58,10 +58,9 @@ def find_seuil(bilan: Bilan) -> int:
     """Give the smallest count of persons that the published version prints: the report's own, or the usual one."""
     if bilan.seuil_diffusion is not None:
         return bilan.seuil_diffusion
-    usual = parametre("seuil_diffusion", bilan.date)
-    if usual is None:
-        raise LookupError("no usual threshold of publication on the day of the report")
-    return int(usual.valeur)
+    seuils = {row["code"]: row["valeur"] for row in read_shipped("rules", "secret.toml")["seuils"]}
+    usual: int = seuils["usuel"]
+    return usual
 
 
 def compute_diffusion(projet: Projet, bilan: Bilan) -> Diffusion:
