@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 import pypdfium2
 import pytest
@@ -10,6 +12,8 @@ from rendered import CASES, DATE, Rendered
 
 import cllaj_docs as cd
 from cllaj_docs.documents import DOCUMENTS
+
+CARRYING = [case for case in CASES if DOCUMENTS[str(case.values[1])].carries_data]
 
 
 def carried(pdf: bytes) -> str:
@@ -21,14 +25,14 @@ def carried(pdf: bytes) -> str:
         return bytes(file.get_data()).decode("utf-8")
 
 
-@pytest.mark.parametrize(("sample", "document"), CASES)
+@pytest.mark.parametrize(("sample", "document"), CARRYING)
 def test_the_data_of_a_pdf_are_those_that_it_shows(rendered: Rendered, sample: str, document: str) -> None:
     read = cd.Dossier.from_json(carried(rendered(sample, document, "pdf")))
     assert read == DOCUMENTS[document].part_shown(rendered.dossier(sample))
     assert not DOCUMENTS[document].missing(read)
 
 
-@pytest.mark.parametrize(("sample", "document"), CASES)
+@pytest.mark.parametrize(("sample", "document"), CARRYING)
 def test_the_data_of_a_pdf_make_the_same_pdf_again(
     rendered: Rendered, toolkit: cd.Toolkit, sample: str, document: str
 ) -> None:
@@ -71,7 +75,16 @@ def test_a_report_carries_no_account_and_says_so_when_one_is_needed(rendered: Re
     assert account.iban not in text
     read = cd.Dossier.from_json(text)
     assert cd.check(read)
-    assert toolkit.possible(read) == ("bilan-final",)
+    assert toolkit.possible(read) == ("bilan-final", "bilan-final-diffusable")
     with pytest.raises(cd.DossierError, match="il manque le compte bancaire de l’opérateur") as caught:
         cd.render(read, "convention", "pdf")
     assert [faute.chemin for faute in caught.value.fautes] == ["porteur.compte"]
+
+
+@pytest.mark.parametrize("sample", ["complet", "epci", "hostile"])
+def test_a_report_to_be_published_carries_no_data(rendered: Rendered, sample: str) -> None:
+    """Its exact counts would be there to read, and with them all that it hides."""
+    with pypdfium2.PdfDocument(rendered(sample, "bilan-final-diffusable", "pdf")) as document:
+        assert document.count_attachments() == 0
+    with zipfile.ZipFile(io.BytesIO(rendered(sample, "bilan-final-diffusable", "docx"))) as archive:
+        assert not [name for name in archive.namelist() if "custom" in name.lower() or name.endswith(".json")]

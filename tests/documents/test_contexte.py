@@ -27,6 +27,7 @@ CONTEXTS: Mapping[str, type[Contexte]] = {
     "demande-avance": ContexteDemande,
     "demande-solde": ContexteDemandeSolde,
     "bilan-final": ContexteBilan,
+    "bilan-final-diffusable": ContexteBilan,
 }
 
 every_document = pytest.mark.parametrize("nom", DOCUMENTS)
@@ -66,7 +67,8 @@ def test_common_values(nom: str, variante: str) -> None:
 TITLES = {
     "demande-avance": "Demande de versement de l’avance",
     "demande-solde": "Demande de versement du solde",
-    "bilan-final": "Bilan final de l’action",
+    "bilan-final": "Bilan final de l’action – version contractuelle",
+    "bilan-final-diffusable": "Bilan final de l’action – version diffusable",
 }
 
 

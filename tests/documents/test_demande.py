@@ -65,6 +65,6 @@ def test_the_rule_of_the_convention_is_applied(regle: str, du: str) -> None:
 
 def test_the_objectives_stand_beside_the_solde() -> None:
     values = context("demande-solde")
-    assert [realisation.rang for realisation in values["realisations"]] == [1, 2, 3, 4, 5]
-    assert values["realisations"][3].ase.resultat == 9
+    assert [ligne.rang for ligne in values["lignes_indicateurs"]] == [1, 2, 3, 4, 5]
+    assert values["lignes_indicateurs"][3].ase.obtenu.valeur == 9
     assert values["bilan"] is not None

@@ -43,11 +43,15 @@ LACKING: dict[Etape, dict[str, list[str]]] = {
 }
 
 
+for missing in LACKING.values():
+    missing["bilan-final-diffusable"] = missing["bilan-final"]
+
+
 def lacking(nom: str, dossier: Dossier) -> list[str]:
     return [faute.chemin for faute in DOCUMENTS[nom].missing(dossier)]
 
 
-def test_the_four_documents_in_the_order_of_the_life_of_a_grant() -> None:
+def test_the_documents_in_the_order_of_the_life_of_a_grant() -> None:
     assert tuple(DOCUMENTS) == get_args(NomDocument)
     assert [kind.nom for kind in DOCUMENTS.values()] == list(DOCUMENTS)
     assert [kind.titre for kind in DOCUMENTS.values()] == [
@@ -55,6 +59,7 @@ def test_the_four_documents_in_the_order_of_the_life_of_a_grant() -> None:
         "Demande d’avance",
         "Demande de solde",
         "Bilan final",
+        "Bilan final, version diffusable",
     ]
 
 

@@ -47,6 +47,12 @@ _BY_NAME: Mapping[str, int] = {
     "definition": 60,
     "description": 48,
     "commentaire": 48,
+    "texte": 7,
+    "inconnu": 7,
+    "seances": 7,
+    "participants": 7,
+    "effectif": 7,
+    "part": 7,
 }
 
 

@@ -117,17 +117,7 @@ def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:
     def convert(value: Any) -> Any:
         if not isinstance(value, Graphique):
             return value
-        rows = tuple(
-            BarRow(
-                barre.libelle,
-                barre.valeurs,
-                printed=tuple(
-                    absent if count is None else None
-                    for count, absent in zip(barre.valeurs, value.absents, strict=True)
-                ),
-            )
-            for barre in value.barres
-        )
+        rows = tuple(BarRow(barre.libelle, barre.valeurs, printed=barre.mentions) for barre in value.barres)
         return BarChart(title=value.titre, alt=value.alternative, series=value.series, rows=rows)
 
     return {name: convert(value) for name, value in values.items()}

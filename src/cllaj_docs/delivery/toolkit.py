@@ -72,19 +72,19 @@ class Toolkit:
         kind.require(dossier)
         shown = kind.part_shown(dossier)
         with localcontext(CALCUL_EXACT):
-            content = self._write(format, kind.nom, to_engine_values(kind.build_context(shown, date)), shown, date)
+            content = self._write(format, kind, to_engine_values(kind.build_context(shown, date)), shown, date)
         return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
 
     def _write(
-        self, format_: str, document: str, values: Mapping[str, Any], shown: Dossier, date: datetime.date | None
+        self, format_: str, kind: TypeDocument, values: Mapping[str, Any], shown: Dossier, date: datetime.date | None
     ) -> bytes:
         """Hand the values of a document, and the data that it carries, to the engine of a format."""
         if format_ == "docx":
-            return self._word(document).render(values)
-        page = self._html(document).render(values)
+            return self._word(kind.nom_gabarit).render(values)
+        page = self._html(kind.nom_gabarit).render(values)
         if format_ == "html":
             return page.encode()
-        return self._pdf().render(page, date=date, attachments=(as_attachment(shown),))
+        return self._pdf().render(page, date=date, attachments=(as_attachment(shown),) if kind.carries_data else ())
 
     def _word(self, document: str) -> WordTemplate:
         return self._keep(f"{document}.docx", lambda: self._folder.word_template(document))

@@ -7,7 +7,16 @@ from cllaj_docs.documents import bilan_final, convention, demande_avance, demand
 from cllaj_docs.documents.document import TypeDocument
 
 DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
-    {module.DOCUMENT.nom: module.DOCUMENT for module in (convention, demande_avance, demande_solde, bilan_final)}
+    {
+        document.nom: document
+        for document in (
+            convention.DOCUMENT,
+            demande_avance.DOCUMENT,
+            demande_solde.DOCUMENT,
+            bilan_final.DOCUMENT,
+            bilan_final.DOCUMENT_DIFFUSABLE,
+        )
+    }
 )
 
 __all__ = ["DOCUMENTS", "TypeDocument"]

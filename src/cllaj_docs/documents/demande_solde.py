@@ -9,20 +9,22 @@ from typing import Any
 
 from cllaj_docs.documents.demande import ContexteDemande, request_values
 from cllaj_docs.documents.document import BILAN, COMPTE, CONVENTION, DECISION, SIGNATURE, TypeDocument, given
+from cllaj_docs.documents.effectif import LigneIndicateur, read_indicateurs
 from cllaj_docs.domain.bilan import Bilan
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.paiement import Paiement
-from cllaj_docs.rules.indicateur import Realisation, compute_realisations
+from cllaj_docs.rules.diffusion import EXACTE
+from cllaj_docs.rules.indicateur import compute_realisations
 from cllaj_docs.rules.liquidation import Liquidation, compute_liquidation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContexteDemandeSolde(ContexteDemande):
-    """Values of the request for the solde. ``realisations`` show the objectives that the solde depends on."""
+    """Values of the request for the solde; ``lignes_indicateurs`` show the objectives that it depends on."""
 
     bilan: Bilan
     liquidation: Liquidation
-    realisations: tuple[Realisation, ...]
+    lignes_indicateurs: tuple[LigneIndicateur, ...]
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -40,7 +42,9 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
             bilan.compte_rendu,
             avances,
         ),
-        realisations=compute_realisations(dossier.appel, dossier.projet, bilan.indicateurs),
+        lignes_indicateurs=read_indicateurs(
+            compute_realisations(dossier.appel, dossier.projet, bilan.indicateurs), EXACTE
+        ),
     )
     return context.as_mapping()
 

@@ -53,14 +53,15 @@ def _emptied(part: _Modele, name: str, *below: str) -> _Modele:
 
 @dataclass(frozen=True, slots=True)
 class TypeDocument:
-    """A kind of document. ``nom`` is also the name of its templates (``templates/html/<nom>.html``).
+    """A kind of document. Its templates bear its name (``templates/html/<nom>.html``), or the one in ``gabarit``.
 
     ``build_context(dossier, date)`` gives the values of the template by name; it is called only when nothing is
     missing. ``date`` is the day written in « Fait à …, le … », or ``None`` for a dotted line.
 
     ``part_shown`` gives the dossier without what the document must not show: its values are computed from that alone,
     and its file carries that as data. So a document never carries more than it may show, nor shows what it does not
-    carry, and the data of a file make the same file again.
+    carry, and the data of a file make the same file again. A document to be published computes with counts that it must
+    not show: its file carries no data at all (``carries_data``).
     """
 
     nom: str
@@ -68,6 +69,13 @@ class TypeDocument:
     besoins: tuple[Besoin, ...]
     build_context: Callable[[Dossier, datetime.date | None], Mapping[str, Any]]
     part_shown: Callable[[Dossier], Dossier]
+    gabarit: str | None = None
+    carries_data: bool = True
+
+    @property
+    def nom_gabarit(self) -> str:
+        """The name of its templates."""
+        return self.gabarit or self.nom
 
     def missing(self, dossier: Dossier) -> tuple[Faute, ...]:
         """List what the dossier still lacks for this document, in the order of its life."""
