@@ -206,6 +206,10 @@ TOO_MUCH = [
     "jour.strftime('%1000000000Y')",
     "'{:%1000000000Y}'.format(jour)",
     "1" + "0" * 5000,
+    "([10 ** 4000] * 4000000)|join",
+    "([10 ** 4000] * 4000000)|string",
+    "(['a' * 10000000] * 4000000)|string",
+    "'%s' % (['a' * 10000000] * 4000000,)",
 ]
 
 ENDLESS = [
@@ -226,7 +230,72 @@ ENDLESS = [
     "{% set s = 'a' * 1000000 %}{% for i in range(100000) %}{{ s }}{% endfor %}",
     "{% for i in range(100000) recursive %}{{ loop(range(100000)) }}{% endfor %}",
     "{% for i in [1]|cycle %}{% endfor %}",
+    "{% set s = 'a' * 1000000 %}{% for i in range(100000) %}{% set t = s[1:] %}{% endfor %}",
+    "{% set s = 'a' * 9**6 %}{% set t = s ~ 'a' %}{% for i in range(9999) %}{{ s ~ 'a' == t }}{% endfor %}",
+    "{% set l = [0] * 1000000 %}{% for i in range(100000) %}{% if 1 is in l %}{% endif %}{% endfor %}",
+    "{% for i in range(100000) %}{% if 0.5 in range(100000) %}{% endif %}{% endfor %}",
+    "{% set l = range(100000) %}{% for i in l %}{% set m = l|map('string')|list %}{% endfor %}",
+    "{% set n = namespace(l=[]) %}{% for i in range(1000) %}{% set n.l = n.l + ['a' * 10000000] %}{% endfor %}",
+    "{% set s = 'a ' * 1000000 %}" + "{% set t = s|wordwrap(1) %}" * 100,
+    "{% set s = 'a ' * 1000000 %}" + "{% set t = s.split(' ') %}" * 1000,
 ]
+
+
+NESTED = [
+    "a",
+    "{'k': a}",
+    "a|string",
+    "a ~ 'x'",
+    "[a]|join",
+    "', '.join([a])",
+    "'%s' % a",
+    "'%s'|format(a)",
+    "'{}'.format(a)",
+    "'{k}'.format(k=a)",
+    "a|upper",
+    "a|tojson",
+    "a|pprint",
+    "a == b",
+    "a in [b]",
+    "[b].index(a)",
+    "a is eq(b)",
+    "[a, b]|sort|length",
+    "[t, t]|unique|list|length",
+    "{t: 1}|length",
+    "d[t]",
+    "['%s']|map('format', a)|list|length",
+    "[none]|map('default', a)|map('string')|list|length",
+    "n",
+]
+"""What goes to the bottom of a value that a template has made: forty lists of two, each twice in the next."""
+
+
+@pytest.mark.parametrize("expression", NESTED)
+def test_values_inside_one_another_are_bounded(expression: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "MAX_WORK", MAX_WORK // 16)
+    start = "{% set a = ['x', 'y'] %}{% set b = ['x', 'y'] %}{% set t = ('x', 'y') %}"
+    again = "{% set a = [a, a] %}{% set b = [b, b] %}{% set t = (t, t) %}" * 40
+    names = "{% set n = namespace(a=a) %}"
+    with pytest.raises(TemplateError) as caught:
+        render(f"{start}{again}{names}{{% set r %}}{{{{ {expression} }}}}{{% endset %}}{{{{ r }}}}")
+    assert "n’existe pas" not in caught.value.message
+
+
+def test_a_value_of_a_reasonable_depth_is_printed() -> None:
+    assert (
+        render("{% set a = [1, [2, ['x', {'k': d.a}]]] %}{{ a }}{{ a == [1, 2] }}") == "[1, [2, ['x', {'k': 1}]]]False"
+    )
+    assert render("{% set n = namespace(a=1) %}{{ [n]|map(attribute='a')|sum }}") == "1"
+
+
+@pytest.mark.parametrize(
+    "expression", ["n|int", "'%d' % n", "'{:f}'.format(n)", "n.as_integer_ratio()", "'%f'|format(n)"]
+)
+def test_a_number_of_endless_digits_is_not_written_in_full(expression: str) -> None:
+    template = WordTemplate(word_file(paragraph(f"{{{{ {expression} }}}}")))
+    for exponent in (999_999, -999_999):
+        with pytest.raises(TemplateError, match="trop de chiffres"):
+            template.render({"n": Decimal(f"1e{exponent}")})
 
 
 @pytest.mark.parametrize("expression", TOO_MUCH)

@@ -37,9 +37,9 @@ MAX_WORK = 2**27
 STEP_WORK = 64
 
 WEIGHT = 8
-"""Elements or characters that are gone through for one unit of work."""
+"""Elements or characters that are gone through for one unit of work, by what goes fastest."""
 
-MAX_TEXT = 2**26
+MAX_TEXT = 2**24
 """Characters of one text that a template computes (a text of the data may be longer)."""
 
 MAX_ITEMS = 2**22

@@ -1,7 +1,7 @@
 """From prepared source to Python code: what a template may not do is refused, and what it does is measured.
 
 The code that Jinja makes is changed in one thing: each ``{{ }}`` is printed by the printer of its part, which is told
-the tag's line. Loops, macros and searches pay for their work through filters that are added to the tree.
+the tag's line, and what has to be weighed is handed to it (``measuring.py``).
 """
 
 from __future__ import annotations
@@ -15,25 +15,20 @@ from jinja2.compiler import CodeGenerator, Frame
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.archive import write_prefix
 from cllaj_docs.rendering.word.balance import is_balanced
-from cllaj_docs.rendering.word.bounds import STEP_WORK
 from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
 from cllaj_docs.rendering.word.environment import WordEnvironment
 from cllaj_docs.rendering.word.faults import fault, nearest
-from cllaj_docs.rendering.word.operations import (
-    CHARGE_FILTER,
-    LOOP_FILTER,
-    SEARCH_WEIGHT,
-    WEIGH_FILTER,
-    weight_of,
-)
+from cllaj_docs.rendering.word.measuring import measure
+from cllaj_docs.rendering.word.operations import SOUND_FILTER, WEIGH_FILTER
 from cllaj_docs.rendering.word.package import CONTENT_TYPES, read_package
 from cllaj_docs.rendering.word.source import PreparedPart, prepare
 from cllaj_docs.rendering.word.spots import IDENTIFIER, Place
 from cllaj_docs.rendering.word.structure import CELL_END, TABLE_START
 
 _REFUSED = (*(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ExprStmt),)
-_SEARCHES = ("in", "notin")
-_TEMPORARY = "cllaj_bloc"
+
+
+_WEIGHINGS = {WEIGH_FILTER: "pese", SOUND_FILTER: "sonde"}
 
 
 class _WordCodeGenerator(CodeGenerator):
@@ -42,6 +37,8 @@ class _WordCodeGenerator(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("imprime = context.printer.print")
+        self.writeline("pese = context.printer.weigh")
+        self.writeline("sonde = context.printer.sound")
         self.writeline("lis = environment.read")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
@@ -60,6 +57,18 @@ class _WordCodeGenerator(CodeGenerator):
         self.write("lis(")
         self.visit(node.node, frame)
         self.write(f", {node.attr!r})")
+
+    def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Hand a value that is to be weighed to the printer; any other filter is Jinja's to write."""
+        if node.name not in _WEIGHINGS or node.node is None:
+            super().visit_Filter(node, frame)
+            return
+        self.write(f"{_WEIGHINGS[node.name]}(")
+        self.visit(node.node, frame)
+        for weight in node.args:
+            self.write(", ")
+            self.visit(weight, frame)
+        self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Join texts (``~``) within bounds."""
@@ -100,7 +109,7 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
         tree = environment.parse(part.source, part.name, part.name)
         _check(environment, tree, part)
         balanced = is_balanced(tree)
-        _measure(tree, looping=False)
+        measure(tree)
         code = environment.compile(tree, part.name, part.name)
     except TemplateSyntaxError as error:
         raise fault("La syntaxe de cette balise est incorrecte", _place(part, error.lineno)) from error
@@ -136,89 +145,3 @@ def _check_name(label: str, name: str, known: Iterable[str], part: PreparedPart,
     if name not in known or name.startswith("_"):
         public = [other for other in known if not other.startswith("_")]
         raise fault(f"{label} « {name} » n’existe pas{nearest(name, public)}", _place(part, line))
-
-
-def _measure(node: nodes.Node, *, looping: bool) -> None:
-    """Add what counts the work, in place; inside a loop or a macro, filters and searches count too."""
-    for field, value in node.iter_fields():
-        if isinstance(value, list):
-            value[:] = [replaced for child in value for replaced in _measured(child, looping)]
-        elif isinstance(value, nodes.Node):
-            inside = looping or isinstance(node, nodes.Macro | nodes.CallBlock)
-            setattr(node, field, _measured(value, inside)[0])
-
-
-def _measured(node: Any, looping: bool) -> list[Any]:
-    """Return a node, or the nodes to put in its place, with what counts the work of it."""
-    if not isinstance(node, nodes.Node):
-        return [node]
-    repeats = isinstance(node, nodes.For | nodes.Macro | nodes.CallBlock)
-    _measure(node, looping=looping or repeats)
-    if isinstance(node, nodes.For):
-        cost = _cost(node.body)
-        node.iter = _filter(_expression(node.iter), LOOP_FILTER, node.lineno, _constant(cost, node))
-        if node.recursive:
-            node.body.insert(0, _charge(node, cost))
-    elif isinstance(node, nodes.Macro | nodes.CallBlock):
-        node.body.insert(0, _charge(node, _cost(node.body)))
-    elif isinstance(node, nodes.Filter) and looping and node.node is not None and weight_of(node.name):
-        node.node = _filter(node.node, WEIGH_FILTER, node.lineno, _constant(weight_of(node.name), node))
-    elif isinstance(node, nodes.Operand) and looping and node.op in _SEARCHES:
-        node.expr = _filter(node.expr, WEIGH_FILTER, node.lineno, _constant(SEARCH_WEIGHT, node))
-    elif isinstance(node, nodes.FilterBlock):
-        return _as_value(node.body, node.filter, None, node.lineno)
-    elif isinstance(node, nodes.AssignBlock) and node.filter is not None:
-        return _as_value(node.body, node.filter, node.target, node.lineno)
-    return [node]
-
-
-def _cost(body: Iterable[nodes.Node]) -> int:
-    """Count the characters that a body writes once, at most; what its loops write is counted by them.
-
-    A value counts for ``STEP_WORK``; a longer one is counted when it is printed.
-    """
-    total = 0
-    for node in body:
-        if isinstance(node, nodes.Output):
-            data = (child.data for child in node.nodes if isinstance(child, nodes.TemplateData))
-            total += sum(map(len, data)) + STEP_WORK * len(node.nodes)
-        elif isinstance(node, nodes.If):
-            branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
-            total += max(_cost(branch) for branch in branches)
-        elif not isinstance(node, nodes.For | nodes.Macro | nodes.CallBlock):
-            total += _cost(node.iter_child_nodes())
-    return total
-
-
-def _expression(node: nodes.Node) -> nodes.Expr:
-    assert isinstance(node, nodes.Expr)  # noqa: S101 - for the type checker: Jinja declares less than it gives
-    return node
-
-
-def _filter(value: nodes.Expr, name: str, line: int, *arguments: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(value, name, list(arguments), [], None, None, lineno=line)
-
-
-def _constant(value: int, node: nodes.Node) -> nodes.Const:
-    return nodes.Const(value, lineno=node.lineno)
-
-
-def _charge(node: nodes.Stmt, cost: int) -> nodes.ExprStmt:
-    value = _filter(_constant(cost, node), CHARGE_FILTER, node.lineno)
-    return nodes.ExprStmt(value, lineno=node.lineno)
-
-
-def _as_value(body: list[nodes.Node], filters: nodes.Filter, target: nodes.Node | None, line: int) -> list[nodes.Node]:
-    """Write a filtered block as a block kept in a name, then that name filtered: so that the result is printed.
-
-    Jinja would write what the filters return as it is, escaped or not.
-    """
-    innermost = filters
-    while isinstance(innermost.node, nodes.Filter):
-        innermost = innermost.node
-    name = f"{_TEMPORARY}_{line}"
-    innermost.node = nodes.Name(name, "load", lineno=line)
-    kept = nodes.AssignBlock(nodes.Name(name, "store", lineno=line), None, body, lineno=line)
-    if target is not None:
-        return [kept, nodes.Assign(target, filters, lineno=line)]
-    return [kept, nodes.Output([filters], lineno=line)]

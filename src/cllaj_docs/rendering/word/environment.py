@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from cllaj_docs.rendering.word import limits
 from cllaj_docs.rendering.word.bounds import STEP_WORK, WEIGHT
-from cllaj_docs.rendering.word.operations import TEMPLATE_FILTERS, Meter
+from cllaj_docs.rendering.word.operations import ADDITION, RESULT, TEMPLATE_FILTERS, Meter
 
 BLOCK = ("\x02%", "%\x02")
 VARIABLE = ("\x02{", "}\x02")
@@ -144,7 +144,7 @@ class WordEnvironment(SandboxedEnvironment):
         self._read: set[type] = set()
         self._data = set(_PLAIN)
         self.globals = {"range": limits.bounded_range, "dict": dict, "cycler": Cycler, "joiner": Joiner}
-        self.globals["namespace"] = Namespace
+        self.globals["namespace"] = _Namespace
         self.filters = {**TEMPLATE_FILTERS, **filters}
 
     def read(self, obj: Any, attribute: str) -> Any:
@@ -186,7 +186,7 @@ class WordEnvironment(SandboxedEnvironment):
             return obj[argument]
         except (TypeError, LookupError, AttributeError):
             if not isinstance(argument, str):
-                return self.undefined(obj=obj, name=argument)
+                return self.undefined(obj=obj, name=str(argument) if isinstance(argument, int) else "…")
         return self.getattr(obj, str(argument))
 
     def _checked(self, obj: Any, attribute: str, value: Any) -> Any:
@@ -226,24 +226,32 @@ class WordEnvironment(SandboxedEnvironment):
             meter.charge(obj.weight())
         elif isinstance(obj, LoopContext) and args:
             meter.charge(STEP_WORK * _length(args[0]))
-        return context.call(obj, *args, **kwargs)
+        if isinstance(obj, _Method | MethodType):  # what other calls are given is counted when it is used
+            for argument in (*args, *kwargs.values()):
+                meter.sound(argument)
+        result = context.call(obj, *args, **kwargs)
+        if isinstance(obj, _Method) or obj is dict:
+            meter.weigh(result, *RESULT)
+        return result
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Compute ``+``, ``*``, ``**`` or ``%`` within bounds."""
-        if operator == "+":
-            result = limits.check_result(left + right)
-            meter_of(context).charge(_length(result) // WEIGHT)
-            return result
-        operation = {"*": limits.multiply, "**": limits.power, "%": limits.modulo}[operator]
-        return operation(left, right)
+        result = _OPERATIONS[operator](left, right)
+        meter_of(context).weigh(result, *ADDITION)
+        return result
 
     @staticmethod
     def concatenate(context: Context, values: Sequence[Any]) -> str:
         """Compute ``~`` within bounds."""
         limits.check_junction(values, "")
         result: str = markup_join(values)
-        meter_of(context).charge(len(result) // WEIGHT)
+        meter_of(context).charge(len(result))
         return result
+
+
+_OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {"+": limits.add, "*": limits.multiply, "**": limits.power, "%": limits.modulo}
+)
 
 
 def meter_of(context: Context) -> Meter:
@@ -254,6 +262,13 @@ def meter_of(context: Context) -> Meter:
 
 def _length(value: Any) -> int:
     return len(value) if hasattr(value, "__len__") else 1
+
+
+class _Namespace(Namespace):
+    """Names that a template may set inside a loop: never written, whatever they hold."""
+
+    def __repr__(self) -> str:
+        return "namespace"
 
 
 class _Method:
@@ -272,6 +287,8 @@ class _Method:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._method.__name__ == "strftime":
             limits.check_strftime(str(args[0]) if args else "")
+        if isinstance(self._method.__self__, Decimal):
+            limits.check_written([self._method.__self__, *args])
         return limits.check_result(self._method(*args, **kwargs))
 
 

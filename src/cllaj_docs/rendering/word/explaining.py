@@ -40,7 +40,7 @@ def _message(error: Exception, context: Mapping[str, Any]) -> str:
     if isinstance(error, UndefinedError):
         return "Cette balise emploie un nom qui n’existe pas"
     # A filter of ours explains itself in French; Python and Jinja do not.
-    reason = f"\u00a0: {error}" if str(error) and _is_explained(error) else ""
+    reason = f"\u00a0: {error}" if _is_explained(error) and str(error) else ""
     return f"Cette balise ne peut pas être calculée avec ces données{reason}"
 
 

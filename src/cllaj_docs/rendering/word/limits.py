@@ -11,8 +11,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from cllaj_docs.rendering.word.bounds import MAX_BITS, MAX_ITEMS, MAX_RANGE, MAX_TEXT, MAX_WIDTH
+from cllaj_docs.rendering.word.bounds import MAX_BITS, MAX_ITEMS, MAX_RANGE, MAX_TEXT, MAX_WIDTH, WEIGHT
 from cllaj_docs.rendering.word.values import is_rich
+
+HOLDERS: tuple[type, ...] = (list, tuple, dict, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
+"""Types of values that hold others, and may be compared or written whole."""
 
 _WIDTH = re.compile(r"\d+")
 _PRINTF_WIDTH = re.compile(r"%[^a-zA-Z%]*?(\*|\d{4,})")
@@ -59,6 +62,35 @@ def check_result(value: Any) -> Any:
     return value
 
 
+def size_of(value: Any, most: int = MAX_ITEMS) -> int:
+    """Count what a value holds, at any depth: one for an element, and for ``WEIGHT`` characters of a text.
+
+    Raises ``LimitError`` beyond ``most``.
+    """
+    total, waiting = 0, [value]
+    while waiting:
+        held = waiting.pop()
+        total += WEIGHT + len(held)
+        if isinstance(held, dict):
+            waiting += (key for key in held if isinstance(key, tuple))
+            held = held.values()
+        for item in held:
+            if isinstance(item, str):
+                total += len(item) // WEIGHT
+            elif isinstance(item, int):
+                total += item.bit_length() // (4 * WEIGHT)
+            elif isinstance(item, HOLDERS):
+                waiting.append(item)
+        if total > most:
+            raise LimitError("cette valeur en contient trop d’autres, les unes dans les autres")
+    return total
+
+
+def add(left: Any, right: Any) -> Any:
+    """Add numbers, or put texts or lists together."""
+    return check_result(left + right)
+
+
 def multiply(left: Any, right: Any) -> Any:
     """Multiply numbers, or repeat a text or a list."""
     for repeated, times in ((left, right), (right, left)):
@@ -82,6 +114,7 @@ def modulo(left: Any, right: Any) -> Any:
     """Take a remainder, or format a text as ``printf`` does."""
     if isinstance(left, str):
         check_printf(left)
+        check_written(right.values() if isinstance(right, dict) else right if isinstance(right, tuple) else [right])
         return check_result(left % right)
     return left % right
 
@@ -90,6 +123,15 @@ def check_printf(text: str) -> None:
     """Refuse a ``%`` format that asks for a width of more than three digits, or takes it from the data."""
     if _PRINTF_WIDTH.search(text):
         raise LimitError("ce format demande une largeur trop grande")
+
+
+def check_written(values: Iterable[Any]) -> None:
+    """Refuse numbers that have too many digits to be written in full, and values that hold too much."""
+    for value in values:
+        if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) > MAX_WIDTH:
+            raise LimitError("ce nombre a trop de chiffres")
+        if isinstance(value, HOLDERS):
+            size_of(value)
 
 
 def check_strftime(text: str) -> None:
@@ -107,16 +149,23 @@ def check_replacement(text: str, old: str, new: str) -> None:
 def check_junction(values: Sequence[Any], separator: Any) -> None:
     """Refuse a junction whose result would be too long, and one of what is no text."""
     total = len(str(separator)) * len(values)
+    check_size(total)
     for value in values:
         if isinstance(value, str):
             total += len(value)
             check_size(total)
+        elif isinstance(value, int):
+            total += value.bit_length() // 3 + 1
+            check_size(total)
+        elif isinstance(value, HOLDERS):
+            size_of(value)
         elif is_rich(value):
             raise LimitError("une image, un texte enrichi et des paragraphes s’écrivent seuls dans leur balise")
 
 
 def check_format(value: Any, specification: str) -> None:
     """Refuse a format of ``str.format`` whose width does not fit."""
+    check_written([value])
     if isinstance(value, datetime.date | datetime.time):
         check_strftime(specification)
     elif any(len(digits) > _LONGEST_DIGITS for digits in _WIDTH.findall(specification)):

@@ -19,13 +19,41 @@ from cllaj_docs.rendering.word.bounds import MAX_WORK, STEP_WORK, WEIGHT
 LOOP_FILTER = "_parcours"
 CHARGE_FILTER = "_charge"
 WEIGH_FILTER = "_pese"
+SOUND_FILTER = "_sonde"
 """Filters that the compiler adds to a template; no template can name them, since theirs never start with ``_``."""
 
-SEARCH_WEIGHT = 4
-"""What ``in`` costs for ``WEIGHT`` elements of a list."""
+Weight = tuple[int, int]
+"""What going through ``WEIGHT`` elements of a list costs, then ``WEIGHT`` characters of a text."""
 
-_IMMEDIATE = frozenset({"abs", "attr", "count", "d", "default", "first", "float", "int", "length", "round", "safe"})
-_COMPARING = frozenset({"dictsort", "groupby", "max", "min", "sort", "tojson", "unique"})
+RESULT: Weight = (WEIGHT, WEIGHT)
+ADDITION: Weight = (WEIGHT // 2, WEIGHT)
+COMPARISON: Weight = (WEIGHT, 1)
+SEARCH: Weight = (2 * WEIGHT, 1)
+_SOUNDING = 4
+_COPY: Weight = (WEIGHT**2, WEIGHT**2)
+_CALLS: Weight = (4 * WEIGHT**2, 4 * WEIGHT**2)
+_SORT: Weight = (WEIGHT**3, WEIGHT**3)
+_WRAP: Weight = (WEIGHT, 4 * WEIGHT**2)
+
+GROWING = frozenset({"center", "format", "indent", "join", "replace", "tojson", "wordwrap", "xmlattr", "pprint"})
+"""Filters that may make a long text of a short one."""
+
+NESTING = frozenset({"batch", "slice", "map", "default", "d"})
+"""Filters that may put one of their arguments, several times, in what they make."""
+
+_IMMEDIATE = frozenset({"abs", "attr", "count", "d", "default", "first", "float", "last", "length", "round", "safe"})
+_WEIGHTS: Mapping[str, Weight] = MappingProxyType(
+    {
+        **dict.fromkeys(("dictsort", "groupby", "max", "min", "pprint", "sort", "tojson", "unique"), _SORT),
+        **dict.fromkeys(("batch", "items", "list", "reverse", "slice"), _COPY),
+        **dict.fromkeys(("map", "reject", "rejectattr", "select", "selectattr"), _CALLS),
+        "wordwrap": _WRAP,
+    }
+)
+_IMMEDIATE_TESTS = frozenset(
+    {"boolean", "callable", "defined", "divisibleby", "escaped", "even", "false", "filter", "float", "integer"}
+    | {"iterable", "mapping", "none", "number", "odd", "sameas", "sequence", "string", "test", "true", "undefined"}
+)
 
 _REFUSED = frozenset({"random", "urlize"})
 """``random`` makes two documents of the same data; ``urlize`` prints HTML."""
@@ -38,6 +66,18 @@ class Meter:
 
     def __init__(self) -> None:
         self.done = 0
+
+    def weigh(self, value: Any, items: int, characters: int) -> None:
+        """Count the work of going through a value: see ``Weight``."""
+        if isinstance(value, str):
+            self.charge(len(value) * characters // WEIGHT)
+        elif hasattr(value, "__len__"):
+            self.charge(len(value) * items // WEIGHT)
+
+    def sound(self, value: Any) -> None:
+        """Count the work of going through all that a value holds."""
+        if isinstance(value, limits.HOLDERS):
+            self.charge(_SOUNDING * limits.size_of(value, (MAX_WORK - self.done) // _SOUNDING))
 
     def charge(self, work: int) -> None:
         """Count some work; raise ``LimitError`` when there has been too much."""
@@ -80,24 +120,25 @@ def _charge(context: Context, cost: int) -> None:
     _meter(context).charge(cost + STEP_WORK)
 
 
-@pass_context
-def _weigh(context: Context, value: Any, factor: int) -> Any:
-    """Pay for a filter or a search that goes through a value, inside a loop."""
-    if hasattr(value, "__len__"):
-        _meter(context).charge(len(value) * (1 if isinstance(value, str) else factor) // WEIGHT)
-    return value
+def weight_of(name: str) -> Weight | None:
+    """Return what a filter costs, ``None`` when it does not go through its value."""
+    return None if name in _IMMEDIATE else _WEIGHTS.get(name, RESULT)
 
 
-def weight_of(name: str) -> int:
-    """Return what a filter costs for ``WEIGHT`` elements of a list: some only look at its ends, some compare them."""
-    if name in _IMMEDIATE:
-        return 0
-    return WEIGHT**3 if name in _COMPARING else WEIGHT
+def is_immediate_test(name: str) -> bool:
+    """Whether a test does not go through its value."""
+    return name in _IMMEDIATE_TESTS
 
 
 def _safe(value: Any) -> Any:
     """Return the value itself: what a template prints is always escaped."""
     return value
+
+
+def _integer(value: Any, default: int = 0, base: int = 10) -> int:
+    limits.check_written([value])
+    result: int = JINJA_FILTERS["int"](value, default, base)
+    return result
 
 
 def _with_widths(name: str) -> Callable[..., Any]:
@@ -117,6 +158,7 @@ def _with_widths(name: str) -> Callable[..., Any]:
 
 def _format(value: Any, *args: Any, **kwargs: Any) -> Any:
     limits.check_printf(str(value))
+    limits.check_written([*args, *kwargs.values()])
     return limits.check_result(JINJA_FILTERS["format"](value, *args, **kwargs))
 
 
@@ -167,6 +209,7 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         **{name: _with_widths(name) for name in ("batch", "center", "round", "slice", "tojson", "truncate")},
         "format": _format,
         "indent": _indent,
+        "int": _integer,
         "join": _join,
         "replace": _replace,
         "safe": _safe,
@@ -174,7 +217,8 @@ TEMPLATE_FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "wordwrap": _wordwrap,
         LOOP_FILTER: _loop,
         CHARGE_FILTER: _charge,
-        WEIGH_FILTER: _weigh,
+        WEIGH_FILTER: _safe,  # written by the compiler as calls to the printer: here for Jinja, which looks names up
+        SOUND_FILTER: _safe,
     }
 )
 """What ``|`` may name in a Word template, before the filters of the house and of the caller."""

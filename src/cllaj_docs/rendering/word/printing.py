@@ -7,12 +7,15 @@ printed by ``richness.py``.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from types import BuiltinFunctionType, FunctionType, GeneratorType, MethodType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2.runtime import Undefined
+from jinja2.utils import Namespace
 
 from cllaj_docs.rendering.word.bounds import STEP_WORK
 from cllaj_docs.rendering.word.breaks import TEXT_START, break_text, has_breaks
@@ -32,7 +35,7 @@ _UNPRINTABLE_OUTSIDE_RUNS = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\u
 _LINE_ENDS = re.compile("\r\n?")
 _ADDRESS_SPACE = re.compile(r" at 0x[0-9a-fA-F]+>")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6}|auto)")
-_UNCALLED = (FunctionType, BuiltinFunctionType, MethodType, GeneratorType, type)
+_UNCALLED = (FunctionType, BuiltinFunctionType, MethodType, GeneratorType, Namespace, type)
 _MAX_SPAN = 63
 
 
@@ -96,6 +99,17 @@ class PartPrinter:
             self.meter.charge(len(written))
         return written
 
+    def weigh(self, value: Any, items: int, characters: int) -> Any:
+        """Return a value, once the work of going through it is counted (``operations.Weight``)."""
+        if type(value) not in _UNWEIGHED:
+            self.meter.weigh(value, items, characters)
+        return value
+
+    def sound(self, value: Any) -> Any:
+        """Return a value, once the work of going through all that it holds is counted."""
+        self.meter.sound(value)
+        return value
+
     def _write(self, value: Any, spot: Spot) -> str:
         """Write any value."""
         if type(value) is str:
@@ -109,9 +123,11 @@ class PartPrinter:
             rich = self._write_rich(value, spot, self)
             if rich is not None:
                 return rich
+        self.meter.sound(value)
         return write_text(_string(value, spot), spot)
 
 
+_UNWEIGHED = frozenset({int, bool, float, type(None), Decimal, datetime.date})
 _UNWRITTEN = (int, float)
 """Types that are surely no rich value: most of what is printed besides texts."""
 
