@@ -104,4 +104,4 @@ def test_the_charts_of_both_versions_say_the_same_of_what_is_published(rendered:
     dossier = build(changes=ONE)
     page = cd.render(dossier, PUBLISHED, "html").content.decode()
     (long,) = re.findall(r"<desc[^>]*>(.*?)</desc>", page)
-    assert "Jeunes logés (ASE)\u00a0: Cible 8, Résultat moins de 5" in long
+    assert "Jeunes logés (ASE)\u00a0: Cible 8, Résultat moins de\u00a05" in long

@@ -39,9 +39,9 @@ def test_every_action_of_the_project_appears_reported_or_not() -> None:
 @pytest.mark.parametrize(
     ("debut", "fin", "dates"),
     [
-        ("2025-09-08", "2026-08-31", "du 08/09/2025 au 31/08/2026"),
-        ("2025-09-08", ABSENT, "depuis le 08/09/2025"),
-        (ABSENT, "2026-08-31", "jusqu’au 31/08/2026"),
+        ("2025-09-08", "2026-08-31", "du\u00a008/09/2025 au\u00a031/08/2026"),
+        ("2025-09-08", ABSENT, "depuis le\u00a008/09/2025"),
+        (ABSENT, "2026-08-31", "jusqu’au\u00a031/08/2026"),
         (ABSENT, ABSENT, "–"),
     ],
 )
@@ -198,18 +198,18 @@ def test_small_counts_and_what_would_give_them_back_are_hidden_everywhere() -> N
     }
     values = public(changes)
     loges = values["lignes_indicateurs"][3]
-    assert (loges.ase.obtenu.texte, loges.ase.taux, loges.inconnu) == ("moins de 5", None, "moins de 5")
+    assert (loges.ase.obtenu.texte, loges.ase.taux, loges.inconnu) == ("moins de\u00a05", None, "moins de\u00a05")
     assert loges.tous.obtenu.texte == "27"
     assert "Parmi eux, moins de 5 ont eu un parcours ASE, pour 8\u00a0prévus." in values["commentaires"][3]
     # 82 accompanied less 79 known are three without news.
     assert values["precisions"][1].endswith("le nombre de jeunes dont la situation est connue n’est pas publié.")
     bars = {barre.libelle: barre for barre in values["graphique"].barres}
-    assert bars["Jeunes logés (ASE)"] == Barre("Jeunes logés (ASE)", (8, None), (None, "moins de 5"))
-    assert values["suivi_actions"][0].participants == "moins de 5"
+    assert bars["Jeunes logés (ASE)"] == Barre("Jeunes logés (ASE)", (8, None), (None, "moins de\u00a05"))
+    assert values["suivi_actions"][0].participants == "moins de\u00a05"
     (sexe,) = values["profil"].traits
     assert [ligne.tous for ligne in (sexe.total, *sexe.lignes)] == [
         CaseProfil("155", "100\u00a0%"),
-        CaseProfil("moins de 5", "–"),
+        CaseProfil("moins de\u00a05", "–"),
         CaseProfil("non publié", "–"),
         CaseProfil("0", "0\u00a0%"),
     ]

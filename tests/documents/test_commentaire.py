@@ -324,7 +324,7 @@ def test_details_that_are_not_known_or_hidden() -> None:
         (Compte(1234), "1\u202f234", None),
         (Compte(0), "0", None),
         (Compte(None), "non connu", None),
-        (Compte(None, "petit", 5), "moins de 5", "moins de 5"),
+        (Compte(None, "petit", 5), "moins de\u00a05", "moins de\u00a05"),
         (Compte(None, "complement", 5), "non publié", "non publié"),
         (Compte(None, "tu", 5), "non publié", "non publié"),
     ],

@@ -56,6 +56,19 @@ def outcome(found: Liquidation) -> tuple[str, str, str]:
     return str(found.du), str(found.net_a_payer), str(found.trop_percu)
 
 
+@pytest.mark.parametrize(("regle", "du"), [("prorata", "16000.00"), ("plafond", "15000.00"), ("forfait", "20000.00")])
+def test_what_is_carried_over_opens_no_right(regle: RegleSolde, du: str) -> None:
+    """20 000 spent and 5 000 put by of the 25 000 received: the accounts balance, but 20 000 were spent."""
+    found = compute_liquidation(
+        Decimal("20000.00"),
+        regle,
+        budget({"64": "25000"}),
+        accounts({"64": "20000", "68-fonds-dedies": "5000"}, {"74-departement": "20000", "74-etat": "5000"}),
+        payments("16000"),
+    )
+    assert (str(found.depenses_realisees), str(found.du)) == ("20000.00", du)
+
+
 @pytest.mark.parametrize(
     ("realise", "du", "net", "trop"),
     [

@@ -51,7 +51,7 @@ _BY_NAME: Mapping[str, int] = {
     "inconnu": 7,
     "seances": 7,
     "participants": 7,
-    "effectif": 7,
+    "effectif": 10,
     "part": 7,
 }
 

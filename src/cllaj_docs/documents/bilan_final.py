@@ -212,9 +212,9 @@ def _dates(realisee: ActionRealisee) -> str:
     """« du 08/09/2025 au 31/08/2026 », « depuis le 08/09/2025 », « jusqu’au 31/08/2026 »."""
     debut, fin = (date_courte(day) if day else None for day in (realisee.debut, realisee.fin))
     if debut and fin:
-        return f"du {debut} au {fin}"
+        return f"du\u00a0{debut} au\u00a0{fin}"
     if debut or fin:
-        return f"depuis le {debut}" if debut else f"jusqu’au {fin}"
+        return f"depuis le\u00a0{debut}" if debut else f"jusqu’au\u00a0{fin}"
     return ABSENT
 
 

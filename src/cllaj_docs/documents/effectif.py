@@ -37,7 +37,7 @@ class Compte:
         """What is printed in place of a hidden count; ``None`` when it is not hidden."""
         if self.masque is None:
             return None
-        return f"moins de {self.seuil}" if self.masque == "petit" else NON_PUBLIE
+        return f"moins de\u00a0{self.seuil}" if self.masque == "petit" else NON_PUBLIE
 
 
 def read_compte(diffusion: Diffusion, chemin: str, valeur: int | None) -> Compte:
