@@ -14,7 +14,7 @@ can_install() {
 install_packages() {
     local log
     log=$(mktemp)
-    echo "Installation des paquets du système : $*…"
+    echo "Installation des paquets du système : $*…"
     for _ in 1 2; do
         if { apt-get -q update || true; DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends \
             -o DPkg::Lock::Timeout=120 install "$@"; } >"$log" 2>&1 </dev/null; then
@@ -31,8 +31,8 @@ install_packages() {
 ask_for() {
     local purpose=$1
     shift
-    die "Il manque sur ce poste ce qui sert à $purpose. Paquets à installer : $*." \
-        "Lancez (ou faites lancer par votre service informatique) la commande suivante, puis recommencez :" \
+    die "Il manque sur ce poste ce qui sert à $purpose. Paquets à installer : $*." \
+        "Lancez (ou faites lancer par votre service informatique) la commande suivante, puis recommencez :" \
         "    sudo apt-get update && sudo apt-get install $*"
 }
 
