@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import re
+from pathlib import Path
 from typing import NoReturn
 
 EXIT_USAGE = 2
@@ -54,3 +56,18 @@ def _translate(message: str) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             return re.sub(pattern, french, message, flags=re.DOTALL)
     return message
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where to write."""
+    parser.add_argument(
+        "-o", "--sortie", metavar="DIR", type=Path, default=Path("sorties"), help="dossier d’écriture (sorties)"
+    )
+
+
+def day(text: str) -> datetime.date:
+    """Read an argument that is a day."""
+    try:
+        return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrivez année-mois-jour") from None

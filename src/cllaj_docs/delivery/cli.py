@@ -6,13 +6,13 @@ Codes: 0 done, 1 findings that block, 2 usage, 3 bad data, 4 bad template, 5 fil
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery import tableau
+from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import sample_files
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
@@ -57,6 +57,7 @@ def _parser() -> FrenchParser:
     _add_exemple(commands)
     _add_generer(commands)
     _add_controler(commands)
+    tableau.add_commands(commands)
     _add_schema(commands)
     return parser
 
@@ -68,7 +69,7 @@ def _add_exemple(commands: _Commands[FrenchParser]) -> None:
     name = "exemple"
     text = "écrit chaque dossier d’exemple et tous les documents que son avancement permet"
     parser = commands.add_parser(name, help=text, description=text)
-    _add_output(parser)
+    add_output(parser)
     parser.set_defaults(command=exemple)
 
 
@@ -91,12 +92,12 @@ def _add_generer(commands: _Commands[FrenchParser]) -> None:
         choices=list(MEDIA_TYPES),
         help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(USUAL_FORMATS)})",
     )
-    _add_output(parser)
+    add_output(parser)
     parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
     parser.add_argument(
         "--date",
         metavar="AAAA-MM-JJ",
-        type=_day,
+        type=day,
         help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
     )
     parser.add_argument(
@@ -118,19 +119,6 @@ def _add_schema(commands: _Commands[FrenchParser]) -> None:
     text = "écrit le schéma JSON d’un dossier, avec titres et descriptions en français"
     parser = commands.add_parser("schema", help=text, description=text)
     parser.set_defaults(command=schema)
-
-
-def _add_output(parser: FrenchParser) -> None:
-    parser.add_argument(
-        "-o", "--sortie", metavar="DIR", type=Path, default=Path("sorties"), help="dossier d’écriture (sorties)"
-    )
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une date : écrivez année-mois-jour") from None
 
 
 # --- commands --------------------------------------------------------------------------------------------------------

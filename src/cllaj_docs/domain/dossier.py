@@ -24,6 +24,7 @@ from cllaj_docs.domain.porteur import Porteur
 from cllaj_docs.domain.projet import Projet
 from cllaj_docs.domain.shipped import read_shipped, shipped_names
 from cllaj_docs.domain.source import read_json, read_source, read_toml
+from cllaj_docs.domain.suivi import Suivi
 from cllaj_docs.errors import DossierError, Faute
 from cllaj_docs.french.figures import euros
 
@@ -60,6 +61,7 @@ class Dossier(Modele):
     decision: Decision | None = Field(None, title="Décision", description="Délibération qui accorde.")
     convention: Convention | None = Field(None, title="Convention", description="Numéro, dates et règles.")
     paiements: tuple[Paiement, ...] = Field((), title="Paiements", description="Ce qui a déjà été payé.")
+    suivi: Suivi | None = Field(None, title="Suivi", description="Comptes du tableau de reporting en cours d’action.")
     bilan: Bilan | None = Field(None, title="Bilan final", description="Résultats, analyse et comptes.")
 
     @model_validator(mode="before")
@@ -171,6 +173,16 @@ class Dossier(Modele):
             signed, voted = self.convention.date_signature, self.decision.date
             if signed < voted:
                 yield Faute("convention.date_signature", f"la signature ({signed}) précède la délibération ({voted})")
+
+    @coherence
+    def _followed_within_action(self) -> Iterator[Faute]:
+        if self.suivi and self.convention and not self.convention.periode_action.contains(self.suivi.periode):
+            action, counted = self.convention.periode_action, self.suivi.periode
+            yield Faute(
+                "suivi.periode",
+                f"le suivi ({counted.debut} à {counted.fin}) sort de la période de l’action "
+                f"({action.debut} à {action.fin})",
+            )
 
     @coherence
     def _reported_actions_exist(self) -> Iterator[Faute]:

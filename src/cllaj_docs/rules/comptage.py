@@ -12,9 +12,12 @@ from dataclasses import dataclass
 
 from cllaj_docs.domain.appel import RegleComptage
 from cllaj_docs.domain.bilan import Contacts, Indicateurs, Jeunes, JeunesActions, JeunesLoges
+from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.periode import Periode
 from cllaj_docs.domain.profil import Profil
+from cllaj_docs.domain.suivi import Mois, Suivi
 from cllaj_docs.domain.tableau import Fait, Jeune, Tableau
+from cllaj_docs.rules.mensuel import compute_mois
 from cllaj_docs.rules.profil import compute_profil
 from cllaj_docs.rules.selection import ParJeune, Selection, by_youth, select
 
@@ -42,6 +45,18 @@ class Comptage:
     complements: tuple[Chiffre, ...]
     profil: Profil
     profil_ase: Profil
+    mois: tuple[Mois, ...]
+
+    def as_suivi(self) -> Suivi:
+        """Give the part of the dossier that says where the action stands."""
+        anonymes = next(figure.valeur for figure in self.complements if figure.chemin == "contacts_anonymes")
+        return Suivi(
+            periode=self.periode,
+            indicateurs=self.indicateurs,
+            contacts_anonymes=anonymes or 0,
+            mois=self.mois,
+            profil=self.profil,
+        )
 
 
 def compute_comptage(
@@ -61,7 +76,33 @@ def compute_comptage(
         complements=tuple(_complements(tableau, selection, periode)),
         profil=profil,
         profil_ase=profil_ase,
+        mois=compute_mois(tableau, selection, periode),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure of a report that the table does not give: its path, what the report says, what the table gives."""
+
+    chemin: str
+    rapport: int | None
+    tableau: int | None
+
+    def __str__(self) -> str:
+        told, counted = ("non connu" if value is None else str(value) for value in (self.rapport, self.tableau))
+        return f"{self.chemin} : {told} dans le rapport, {counted} dans le tableau"
+
+
+def compare(rapport: Modele, tableau: Modele, chemin: str) -> tuple[Difference, ...]:
+    """List the counts of a part of a report that differ from those counted, both of one model."""
+    found: list[Difference] = []
+    for name in type(rapport).model_fields:
+        told, counted = getattr(rapport, name), getattr(tableau, name)
+        if isinstance(told, Modele) and isinstance(counted, Modele):
+            found += compare(told, counted, f"{chemin}.{name}")
+        elif isinstance(told, int | None) and isinstance(counted, int | None) and told != counted:
+            found.append(Difference(f"{chemin}.{name}", told, counted))
+    return tuple(found)
 
 
 def _contacts(selection: Selection) -> Iterator[Chiffre]:
