@@ -77,6 +77,7 @@ def describe(
         data["convention"] = _CONVENTION | {"date_signature": "2025-09-15", "date_notification": "2025-09-18"}
     if reached >= ETAPES.index("payee"):
         data["paiements"] = [_AVANCE]
+        data["suivi"] = _SUIVI
     if reached >= ETAPES.index("achevee"):
         data["bilan"] = _BILAN
     data = copy.deepcopy(data)
@@ -200,6 +201,27 @@ _CONVENTION: dict[str, Any] = {
 }
 
 _AVANCE: dict[str, Any] = {"nature": "avance", "montant": "16000.00", "date": "2025-10-06", "mandat": "4117"}
+
+_SUIVI: dict[str, Any] = {
+    "periode": {"debut": "2025-09-01", "fin": "2025-11-30"},
+    "indicateurs": {
+        "contacts": {"telephone": 40, "courriel": 22, "ase": 9},
+        "jeunes_recus": {"ase": 7, "tous": 31, "ase_inconnu": 2},
+        "jeunes_accompagnes": {"ase": 5, "tous": 14},
+        "jeunes_loges": {"ase": 1, "tous": 4, "situation_connue_ase": 2, "situation_connue_tous": 6},
+        "jeunes_actions_nouvelles": {"ase": 3, "tous": 17, "permanences": 12, "ateliers": 8},
+    },
+    "contacts_anonymes": 3,
+    "mois": [
+        {"debut": "2025-09-01", "contacts": 20, "jeunes_recus": 10, "nouveaux_jeunes": 10, "jeunes_accompagnes": 6,
+         "jeunes_loges": 1, "jeunes_actions_nouvelles": 5},
+        {"debut": "2025-10-01", "contacts": 20, "jeunes_recus": 15, "nouveaux_jeunes": 12, "jeunes_accompagnes": 10,
+         "jeunes_loges": 1, "jeunes_actions_nouvelles": 9},
+        {"debut": "2025-11-01", "contacts": 22, "jeunes_recus": 16, "nouveaux_jeunes": 9, "jeunes_accompagnes": 14,
+         "jeunes_loges": 2, "jeunes_actions_nouvelles": 8},
+    ],
+    "commentaire": "Deux permanences sont ouvertes ; la troisième attend une salle.",
+}  # fmt: skip
 
 _BILAN: dict[str, Any] = {
     "date": "2026-10-15",

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.documents.bilan_final import ContexteBilan
+from cllaj_docs.documents.bilan_intermediaire import ContexteBilanIntermediaire
 from cllaj_docs.documents.contexte import Contexte
 from cllaj_docs.documents.convention import ContexteConvention
 from cllaj_docs.documents.demande import ContexteDemande
@@ -25,6 +26,7 @@ DAY = datetime.date(2025, 10, 1)
 CONTEXTS: Mapping[str, type[Contexte]] = {
     "convention": ContexteConvention,
     "demande-avance": ContexteDemande,
+    "bilan-intermediaire": ContexteBilanIntermediaire,
     "demande-solde": ContexteDemandeSolde,
     "bilan-final": ContexteBilan,
     "bilan-final-diffusable": ContexteBilan,
@@ -66,6 +68,7 @@ def test_common_values(nom: str, variante: str) -> None:
 
 TITLES = {
     "demande-avance": "Demande de versement de l’avance",
+    "bilan-intermediaire": "Bilan intermédiaire de l’action",
     "demande-solde": "Demande de versement du solde",
     "bilan-final": "Bilan final de l’action – version contractuelle",
     "bilan-final-diffusable": "Bilan final de l’action – version diffusable",

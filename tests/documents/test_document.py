@@ -16,30 +16,51 @@ from cllaj_docs.french.typography import polish
 from cllaj_docs.rules.constat import NomDocument
 
 DECISION, CONVENTION, SIGNATURE, BILAN = "decision", "convention", "convention.date_signature", "bilan"
-COMPTE = "porteur.compte"
+COMPTE, SUIVI = "porteur.compte", "suivi"
 
 LACKING: dict[Etape, dict[str, list[str]]] = {
     "candidature": {
         "convention": [DECISION, CONVENTION],
         "demande-avance": [DECISION, CONVENTION, SIGNATURE],
+        "bilan-intermediaire": [DECISION, CONVENTION, SUIVI],
         "demande-solde": [DECISION, CONVENTION, SIGNATURE, BILAN],
         "bilan-final": [DECISION, CONVENTION, BILAN],
     },
     "votee": {
         "convention": [CONVENTION],
         "demande-avance": [CONVENTION, SIGNATURE],
+        "bilan-intermediaire": [CONVENTION, SUIVI],
         "demande-solde": [CONVENTION, SIGNATURE, BILAN],
         "bilan-final": [CONVENTION, BILAN],
     },
     "redigee": {
         "convention": [],
         "demande-avance": [SIGNATURE],
+        "bilan-intermediaire": [SUIVI],
         "demande-solde": [SIGNATURE, BILAN],
         "bilan-final": [BILAN],
     },
-    "signee": {"convention": [], "demande-avance": [], "demande-solde": [BILAN], "bilan-final": [BILAN]},
-    "payee": {"convention": [], "demande-avance": [], "demande-solde": [BILAN], "bilan-final": [BILAN]},
-    "achevee": {"convention": [], "demande-avance": [], "demande-solde": [], "bilan-final": []},
+    "signee": {
+        "convention": [],
+        "demande-avance": [],
+        "bilan-intermediaire": [SUIVI],
+        "demande-solde": [BILAN],
+        "bilan-final": [BILAN],
+    },
+    "payee": {
+        "convention": [],
+        "demande-avance": [],
+        "bilan-intermediaire": [],
+        "demande-solde": [BILAN],
+        "bilan-final": [BILAN],
+    },
+    "achevee": {
+        "convention": [],
+        "demande-avance": [],
+        "bilan-intermediaire": [],
+        "demande-solde": [],
+        "bilan-final": [],
+    },
 }
 
 
@@ -57,6 +78,7 @@ def test_the_documents_in_the_order_of_the_life_of_a_grant() -> None:
     assert [kind.titre for kind in DOCUMENTS.values()] == [
         "Convention",
         "Demande d’avance",
+        "Bilan intermédiaire",
         "Demande de solde",
         "Bilan final",
         "Bilan final, version diffusable",

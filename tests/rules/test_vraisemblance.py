@@ -20,7 +20,7 @@ Table = dict[str, list[dict[str, Any]]]
 def check(rows: Table, numero: str | None = "2025-EX-005", **columns: list[str]) -> tuple[Constat, ...]:
     releve = read_tableau(as_xlsx(rows, columns))
     selection = select(releve.tableau, PERIODE, REGLE, numero)
-    return check_tableau(Examen(releve, selection, PERIODE, TrancheAge(minimum=16, maximum=30), numero))
+    return check_tableau(Examen(releve, selection, PERIODE, PERIODE, TrancheAge(minimum=16, maximum=30), numero))
 
 
 def sound_table() -> Table:

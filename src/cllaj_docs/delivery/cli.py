@@ -14,7 +14,7 @@ from pathlib import Path
 from cllaj_docs.delivery import tableau
 from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
 from cllaj_docs.delivery.output import write_whole
-from cllaj_docs.delivery.resources import sample_files
+from cllaj_docs.delivery.resources import sample_files, sample_table
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
@@ -138,6 +138,8 @@ def exemple(options: argparse.Namespace) -> int:
                 done += 1
                 saved = toolkit.render(dossier, document, format_).save(folder)
                 print(f"[{done}/{total}] {saved}")
+        for saved in tableau.write_sample(dossier, sample_table(path), folder):
+            print(saved)
     print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
     return EXIT_DONE
 

@@ -18,6 +18,12 @@ def sample_files() -> tuple[Path, ...]:
     return tuple(sorted(shipped_folder("samples").glob("*.toml")))
 
 
+def sample_table(sample: Path) -> Path | None:
+    """Give the folder of the filled reporting table of a sample, if it has one."""
+    folder = sample.with_name(f"{sample.stem}-tableau")
+    return folder if folder.is_dir() else None
+
+
 def font_files() -> dict[str, Path]:
     """Give the shipped fonts by file name."""
     return {path.name: path for path in sorted((shipped_folder("templates") / "fonts").glob("*.ttf"))}

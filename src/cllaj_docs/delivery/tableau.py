@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,6 +127,20 @@ def verifier(options: argparse.Namespace) -> int:
     return EXIT_BLOCKED if differences or count.blocked else EXIT_DONE
 
 
+def write_sample(dossier: Dossier, table: Path | None, folder: Path) -> Iterator[Path]:
+    """Write the filled form of a sample, the trace of its figures and the parts that they make."""
+    from cllaj_docs.reporting.form import write_form
+
+    if table is None:
+        return
+    period = _period(dossier)
+    releve = _read(dossier, [str(table)])
+    yield write_whole(folder / FORM, write_form(dossier.appel, period, releve.tableau))
+    files = _files(dossier, _count(dossier, releve, period), complete=True)
+    for name in (TRACE, PARTS):
+        yield write_whole(folder / name, files[name])
+
+
 def _period(dossier: Dossier) -> Periode:
     return dossier.convention.periode_action if dossier.convention else dossier.appel.periode
 
@@ -154,7 +168,9 @@ def _count(dossier: Dossier, releve: Releve, period: Periode) -> _Count:
     rule, number = dossier.appel.comptage, _number(dossier)
     selection = select(releve.tableau, period, rule, number)
     comptage = compute_comptage(releve.tableau, period, rule, number)
-    return _Count(comptage, check_tableau(Examen(releve, selection, period, dossier.appel.ages, number)))
+    return _Count(
+        comptage, check_tableau(Examen(releve, selection, period, _period(dossier), dossier.appel.ages, number))
+    )
 
 
 def _number(dossier: Dossier) -> str | None:

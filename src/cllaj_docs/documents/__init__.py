@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cllaj_docs.documents import bilan_final, convention, demande_avance, demande_solde
+from cllaj_docs.documents import bilan_final, bilan_intermediaire, convention, demande_avance, demande_solde
 from cllaj_docs.documents.document import TypeDocument
 
 DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
@@ -12,6 +12,7 @@ DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
         for document in (
             convention.DOCUMENT,
             demande_avance.DOCUMENT,
+            bilan_intermediaire.DOCUMENT,
             demande_solde.DOCUMENT,
             bilan_final.DOCUMENT,
             bilan_final.DOCUMENT_DIFFUSABLE,

@@ -266,7 +266,7 @@ DOCUMENT = TypeDocument(
     titre="Bilan final",
     besoins=(DECISION, CONVENTION, BILAN),
     build_context=build_context,
-    part_shown=without("paiements", "porteur.compte"),
+    part_shown=without("paiements", "porteur.compte", "suivi"),
 )
 
 DOCUMENT_DIFFUSABLE = TypeDocument(

@@ -183,5 +183,5 @@ DOCUMENT = TypeDocument(
     titre="Convention",
     besoins=(DECISION, CONVENTION, COMPTE),
     build_context=build_context,
-    part_shown=without("paiements", "bilan"),
+    part_shown=without("paiements", "suivi", "bilan"),
 )

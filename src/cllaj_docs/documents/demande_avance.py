@@ -22,5 +22,5 @@ DOCUMENT = TypeDocument(
     titre="Demande d’avance",
     besoins=(DECISION, CONVENTION, SIGNATURE, COMPTE),
     build_context=build_context,
-    part_shown=without("paiements", "bilan"),
+    part_shown=without("paiements", "suivi", "bilan"),
 )

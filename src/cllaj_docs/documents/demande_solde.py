@@ -50,7 +50,7 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
 
 
 def _part_shown(dossier: Dossier) -> Dossier:
-    return dossier.model_copy(update={"paiements": _avances(dossier)})
+    return dossier.model_copy(update={"paiements": _avances(dossier), "suivi": None})
 
 
 def _avances(dossier: Dossier) -> tuple[Paiement, ...]:

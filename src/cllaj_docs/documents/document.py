@@ -27,6 +27,7 @@ DECISION = Besoin("decision", "la décision d’attribution (délibération, dat
 CONVENTION = Besoin("convention", "la convention (numéro, dates, durée, règle du solde)")
 SIGNATURE = Besoin("convention.date_signature", "la date de signature de la convention")
 COMPTE = Besoin("porteur.compte", "le compte bancaire de l’opérateur (titulaire, IBAN, BIC)")
+SUIVI = Besoin("suivi", "le suivi, compté depuis le tableau (cllaj-docs reporting calculer)")
 BILAN = Besoin("bilan", "le bilan final (indicateurs, analyse, compte rendu financier)")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from cllaj_docs.domain.appel import Appel
 from cllaj_docs.domain.colonne import Colonne, Feuille, feuilles
 from cllaj_docs.domain.periode import Periode
+from cllaj_docs.domain.tableau import FAITS, Fait, Tableau
 from cllaj_docs.french.dates import periode as periode_ecrite
 from cllaj_docs.reporting.cells import HORS_DEPARTEMENT
 from cllaj_docs.reporting.sheet_xml import column_letters
@@ -44,8 +45,11 @@ class _Form:
     lists: Mapping[tuple[str, str], str]
 
 
-def write_form(appel: Appel, periode: Periode | None = None) -> bytes:
-    """Write the blank form of a call as .xlsx. ``periode`` is that of the action; without it, that of the call."""
+def write_form(appel: Appel, periode: Periode | None = None, tableau: Tableau | None = None) -> bytes:
+    """Write the form of a call as .xlsx: blank, or filled with the facts of a table.
+
+    ``periode`` is that of the action; without it, that of the call.
+    """
     period = periode or appel.periode
     with new_book("Tableau de reporting", appel.intitule) as book:
         aide = book.workbook.add_worksheet("AIDE")
@@ -53,6 +57,9 @@ def write_form(appel: Appel, periode: Periode | None = None) -> bytes:
         form = _Form(appel, period, _write_lists(book, appel))
         for feuille in feuilles().values():
             _write_sheet(book, form, feuille, sheets[feuille.nom])
+            if tableau is not None:
+                facts = getattr(tableau, feuille.nom.lower()) or ()
+                _write_facts(book, feuille, sheets[feuille.nom], facts)
         _write_help(book, form, aide)
         aide.activate()
     return book.output.getvalue()
@@ -84,9 +91,8 @@ def choices(colonne: Colonne, territoires: Sequence[str]) -> tuple[str, ...]:
 
 def _write_sheet(book: Book, form: _Form, feuille: Feuille, sheet: Any) -> None:
     for rank, colonne in enumerate(feuille.colonnes):
-        kind = "libre_date" if colonne.type == "date" else "libre_texte" if colonne.type in _TEXTS else "libre"
         width = max(_WIDTHS.get(colonne.type, 10), len(colonne.nom) + 2)
-        sheet.set_column(rank, rank, width, book.formats[kind])
+        sheet.set_column(rank, rank, width, book.formats[_free(colonne)])
         sheet.write_string(0, rank, colonne.nom, book.formats["entete"])
         sheet.write_comment(0, rank, _note(colonne), {"author": "cllaj-docs", "x_scale": 2, "y_scale": 1.4})
         _write_example(book, sheet, rank, colonne)
@@ -99,6 +105,31 @@ def _write_sheet(book: Book, form: _Form, feuille: Feuille, sheet: Any) -> None:
     sheet.repeat_rows(0)
     sheet.set_header(f"&L{feuille.nom} – {feuille.titre}&RPage &P sur &N")
     sheet.protect("", _ALLOWED)
+
+
+def _free(colonne: Colonne) -> str:
+    """Name the format of the cells to fill in a column."""
+    return {"date": "libre_date", **dict.fromkeys(_TEXTS, "libre_texte")}.get(colonne.type, "libre")
+
+
+def _write_facts(book: Book, feuille: Feuille, sheet: Any, facts: Sequence[Fait]) -> None:
+    """Write facts under the example, as an operator would type them."""
+    fields = [
+        (rank, colonne, FAITS[feuille.nom]._fields.index(colonne.champ), book.formats[_free(colonne)])
+        for rank, colonne in enumerate(feuille.colonnes)
+    ]
+    labels = {colonne.champ: {value.code: value.libelle for value in colonne.valeurs} for _, colonne, _, _ in fields}
+    for row, fact in enumerate(facts, start=_FIRST_ROW):
+        for rank, colonne, field, format_ in fields:
+            value = fact[field]
+            if isinstance(value, bool):
+                sheet.write_string(row, rank, "oui" if value else "non", format_)
+            elif isinstance(value, datetime.date):
+                sheet.write_datetime(row, rank, value, format_)
+            elif isinstance(value, int):
+                sheet.write_number(row, rank, value, format_)
+            elif value is not None:
+                sheet.write_string(row, rank, labels[colonne.champ].get(value, value), format_)
 
 
 _TEXTS = ("identifiant", "code_insee", "texte")

@@ -7,7 +7,9 @@ from typing import Literal
 
 Gravite = Literal["bloquant", "alerte"]
 
-NomDocument = Literal["convention", "demande-avance", "demande-solde", "bilan-final", "bilan-final-diffusable"]
+NomDocument = Literal[
+    "convention", "demande-avance", "bilan-intermediaire", "demande-solde", "bilan-final", "bilan-final-diffusable"
+]
 
 CONVENTION: tuple[NomDocument, ...] = ("convention",)
 DEMANDES: tuple[NomDocument, ...] = ("demande-avance", "demande-solde")
@@ -15,7 +17,8 @@ AVANCE: tuple[NomDocument, ...] = ("demande-avance",)
 SOLDE: tuple[NomDocument, ...] = ("demande-solde",)
 BILAN: tuple[NomDocument, ...] = ("bilan-final", "bilan-final-diffusable")
 DIFFUSABLE: tuple[NomDocument, ...] = ("bilan-final-diffusable",)
-SUIVI: tuple[NomDocument, ...] = ("bilan-final",)
+INTERMEDIAIRE: tuple[NomDocument, ...] = ("bilan-intermediaire",)
+SUIVI: tuple[NomDocument, ...] = (*INTERMEDIAIRE, *BILAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ _STREET = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
 _TITLE = re.compile(r"(?:\bM\.|\b(?:Mme|Mlle|Monsieur|Madame|Mademoiselle)) ([A-ZÀ-Ý][\w’'-]+)")
 _BEFORE = 3
+"""Words before a name among which a place is looked for."""
+
+_NEAR = 60
+"""Characters before a date among which what it dates is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def _tells_birth(text: str, found: re.Match[str], naissances: tuple[int, int]) -
         day = parse_date(found[0])
     except ValueError:
         return False
-    before = text[: found.start()]
+    before = text[max(0, found.start() - _NEAR) : found.start()]
     if _BORN.search(before):
         return True
     near = {plain(word) for word in _WORD.findall(before)[-6:]}

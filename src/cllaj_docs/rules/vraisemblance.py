@@ -31,11 +31,15 @@ _Fact = TypeVar("_Fact", Jeune, Evenement, ActionSuivie)
 
 @dataclass(frozen=True, slots=True)
 class Examen:
-    """A table that is looked at: what was read, what counts, and by which rules."""
+    """A table that is looked at: what was read, what counts, and by which rules.
+
+    ``periode`` is counted, ``action`` is the whole action: rows may come after the last day counted, not after its end.
+    """
 
     releve: Releve
     selection: Selection
     periode: Periode
+    action: Periode
     ages: TrancheAge
     numero_convention: str | None
 
@@ -157,7 +161,7 @@ def _tells_enough(jeune: Jeune) -> bool:
 
 
 def _out_of_period(examen: Examen) -> Iterator[Constat]:
-    periode = examen.periode
+    periode = examen.action
     events = [fact for fact in examen.tableau.evenements if not periode.contains(fact.date)]
     housed = [fact for fact in examen.tableau.logements or () if not periode.contains(fact.date_acces)]
     yield from _finding("HORS_PERIODE", "alerte", (*events, *housed), "hors de la période : cette ligne ne compte pas")

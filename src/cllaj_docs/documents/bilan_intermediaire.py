@@ -1,0 +1,90 @@
+"""The mid-year report: where the action stands against its targets, month by month, from the reporting table."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cllaj_docs.documents.bilan_final import Barre, Graphique
+from cllaj_docs.documents.commentaire import comment
+from cllaj_docs.documents.contexte import Contexte, common_values
+from cllaj_docs.documents.document import CONVENTION, DECISION, SUIVI, TypeDocument, given, without
+from cllaj_docs.documents.phrase import commune
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.suivi import Suivi
+from cllaj_docs.french.dates import mois_annee
+from cllaj_docs.rules.indicateur import Realisation, compute_realisations
+
+GRAPHIQUE_TITRE = "Jeunes reçus, mois par mois"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneMois:
+    """A month as the table prints it. ``None`` is not known."""
+
+    libelle: str
+    contacts: int
+    jeunes_recus: int
+    nouveaux_jeunes: int
+    jeunes_accompagnes: int
+    jeunes_loges: int | None
+    jeunes_actions_nouvelles: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContexteBilanIntermediaire(Contexte):
+    """Values of the mid-year report. ``complet`` tells that the whole action is counted."""
+
+    suivi: Suivi
+    complet: bool
+    realisations: tuple[Realisation, ...]
+    commentaires: tuple[str, ...]
+    graphique: Graphique
+    graphique_titre: str
+    lignes_mois: tuple[LigneMois, ...]
+
+
+def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
+    """Give the values that the report shows. The operator issues it, from its own commune."""
+    suivi = given(dossier.suivi)
+    values = common_values(
+        dossier,
+        date,
+        titre="Bilan intermédiaire de l’action",
+        auteur=dossier.porteur.nom,
+        lieu=commune(dossier.porteur.adresse),
+    )
+    realisations = compute_realisations(dossier.appel, dossier.projet, suivi.indicateurs)
+    lignes = tuple(LigneMois(mois_annee(mois.debut), **mois.model_dump(exclude={"debut"})) for mois in suivi.mois)
+    context = ContexteBilanIntermediaire(
+        **values,
+        suivi=suivi,
+        complet=suivi.periode.fin == values["convention"].periode_action.fin,
+        realisations=realisations,
+        commentaires=tuple(comment(realisation) for realisation in realisations),
+        graphique=_draw(lignes),
+        graphique_titre=GRAPHIQUE_TITRE,
+        lignes_mois=lignes,
+    )
+    return context.as_mapping()
+
+
+def _draw(lignes: tuple[LigneMois, ...]) -> Graphique:
+    return Graphique(
+        titre=GRAPHIQUE_TITRE,
+        alternative="pour chaque mois, le nombre de jeunes reçus, et de ceux qui le sont pour la première fois",
+        series=("Jeunes reçus", "Nouveaux jeunes"),
+        absents=("non connu", "non connu"),
+        barres=tuple(Barre(ligne.libelle, (ligne.jeunes_recus, ligne.nouveaux_jeunes)) for ligne in lignes),
+    )
+
+
+DOCUMENT = TypeDocument(
+    nom="bilan-intermediaire",
+    titre="Bilan intermédiaire",
+    besoins=(DECISION, CONVENTION, SUIVI),
+    build_context=build_context,
+    part_shown=without("paiements", "porteur.compte", "bilan", "suivi.profil"),
+)
