@@ -224,7 +224,8 @@ def test_exemple_writes_each_document_of_each_sample(
     found = {folder.name: sorted(path.name for path in folder.iterdir()) for folder in tmp_path.iterdir()}
     assert set(found) == set(samples)
     assert found["association"] == ["convention.docx", "convention.html", "convention.pdf", "dossier.toml"]
-    assert len(found["complet"]) == 16
+    assert len(found["complet"]) == 22
+    assert {"tableau-reporting.xlsx", "trace-indicateurs.xlsx", "indicateurs.toml"} <= set(found["complet"])
 
 
 def test_module_runs_in_a_plain_locale(samples: dict[str, Path]) -> None:

@@ -97,7 +97,7 @@ NOT_PRINTED = re.compile(
     r"|convention\.(visas_ecartes|parametres_corriges)|decision\.autres_subventions)"
 )
 MARKDOWN = re.compile(
-    r"^(projet\.description|bilan\.(synthese|analyse\.(?!freins\[\d+\]\.(obstacle|public))|moyens|communication|compte_rendu\.(comm|cles)))"
+    r"^(projet\.description|suivi\.commentaire|bilan\.(synthese|analyse\.(?!freins\[\d+\]\.(obstacle|public))|moyens|communication|compte_rendu\.(comm|cles)))"
 )
 
 

@@ -204,6 +204,19 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
         {"bilan.compte_rendu.produits[2].rubrique": "paraît deux fois"},
     ),
     (
+        {"suivi.periode.fin": "2026-09-01"},
+        {
+            "suivi.periode": "sort de la période de l’action",
+            "suivi.mois": "la série doit compter 13 mois",
+        },
+    ),
+    ({"suivi.mois[1].debut": "2025-10-02"}, {"suivi.mois": "la série doit compter 6 mois"}),
+    ({"suivi.mois[0].contacts": 0}, {"suivi.mois": "310 contacts sur les mois, 373 en tout"}),
+    (
+        {"suivi.mois[0].nouveaux_jeunes": 59, "suivi.mois[1].nouveaux_jeunes": 19},
+        {"suivi.mois[0].nouveaux_jeunes": "59 nouveaux jeunes, plus que 58 reçus dans le mois"},
+    ),
+    (
         {"appel.indicateurs[1].code": "contacts"},
         {"appel.indicateurs": "un indicateur est donné deux fois"},
     ),

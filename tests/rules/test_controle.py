@@ -86,7 +86,9 @@ CODES: Mapping[str, tuple[Gravite, tuple[NomDocument, ...], str | None]] = {
     "PROFIL_INCOHERENT": ("alerte", (BILAN, DIFFUSABLE), None),
     "SYNTHESE_LONGUE": ("alerte", (BILAN, DIFFUSABLE), "bilan.synthese"),
     "FONDS_DEDIES": ("alerte", (SOLDE, BILAN, DIFFUSABLE), "bilan.compte_rendu.charges"),
-    "TEXTE_PERSONNEL": ("alerte", (BILAN, DIFFUSABLE), None),
+    "TEXTE_PERSONNEL": ("bloquant", (BILAN, DIFFUSABLE), None),
+    "TEXTE_PERSONNEL_SUIVI": ("bloquant", ("bilan-intermediaire",), "suivi.commentaire"),
+    "TEXTE_PERSONNEL_PROJET": ("alerte", (CONVENTION,), None),
     "TEXTE_PETIT_EFFECTIF": ("alerte", (DIFFUSABLE,), None),
 }
 
@@ -540,6 +542,15 @@ REPORT = [
     Essai("achevee", {"bilan.indicateurs.jeunes_actions_nouvelles.ase": ABSENT}, PAYEE),
     Essai("achevee", {"bilan.indicateurs.contacts.ase": ABSENT}, PAYEE),
     Essai("achevee", {"bilan.indicateurs.jeunes_loges.ase": 0}, PAYEE),  # zero is known
+    Essai("achevee", {"suivi.commentaire": "Le jeune né le 3 mars 2007."}, (*PAYEE, "TEXTE_PERSONNEL_SUIVI")),
+    Essai("achevee", {"suivi.commentaire": "La salle ouvre le 3 mars 2026."}, PAYEE),
+    Essai(
+        "achevee",
+        {"projet.description": "Porté par Mme Spécimen."},
+        (*PAYEE, "TEXTE_PERSONNEL_PROJET"),
+        chemins={"TEXTE_PERSONNEL_PROJET": ("projet.description",)},
+    ),
+    Essai("achevee", {"projet.description": "Porté par la Présidente."}, PAYEE),
 ]
 
 

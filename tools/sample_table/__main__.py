@@ -21,10 +21,10 @@ SAMPLE, TABLE = SAMPLES / "complet.toml", SAMPLES / "complet-tableau"
 START, END = datetime.date(2025, 9, 1), datetime.date(2026, 8, 31)
 LAST_START = datetime.date(2026, 5, 29)
 WEEK = datetime.timedelta(weeks=1)
-MONDAYS = [datetime.date(2025, 9, 8) + rank * WEEK for rank in range(52) if rank % 9 != 7][:46]
+MONDAYS = [datetime.date(2025, 9, 8) + rank * WEEK for rank in range(52) if rank not in (15, 16, 24, 33, 41, 49)]
 SATURDAYS = [datetime.date(2025, 9, 13) + 2 * rank * WEEK for rank in range(26) if rank not in (8, 9)]
 WORKSHOPS = [datetime.date(2025, 11, 5) + 3 * rank * WEEK for rank in range(12)]
-RIDES = [datetime.date(2025, 10, 15) + rank * WEEK for rank in range(46) if rank % 3 != 2]
+RIDES = [datetime.date(2025, 10, 15) + (rank + rank // 2) * WEEK for rank in range(31)]
 SESSIONS = {"P1": MONDAYS, "P2": SATURDAYS, "A1": WORKSHOPS, "V1": RIDES}
 VISITS = {"P1": "visite_permanence", "P2": "visite_permanence", "A1": "participation_atelier"}
 BANDS = {"de_16_a_17": (16, 17), "de_18_a_21": (18, 21), "de_22_a_25": (22, 25), "de_26_a_30": (26, 30)}
@@ -205,12 +205,12 @@ def _action_rows() -> list[Row]:
         {"id_action": "P2", "type": "permanence", "intitulé": "Permanence des Deux-Caps-de-Papier",
          "commune": "Les Deux-Caps-de-Papier", "rural": "oui", "date_ouverture": SATURDAYS[0],
          "fréquence": "un samedi sur deux", "nb_séances": len(SATURDAYS), "partenaire": "Mairie", **ours},
-        {"id_action": "A1", "type": "atelier", "intitulé": "Saisonnier, locataire : vos droits",
+        {"id_action": "A1", "type": "atelier", "intitulé": "Saisonnier, locataire : vos droits",
          "date_ouverture": WORKSHOPS[0], "fin": WORKSHOPS[-1], "nb_séances": len(WORKSHOPS),
          "partenaire": "Maison des saisonniers", **ours},
         {"id_action": "V1", "type": "aller-vers", "intitulé": "Le guichet à vélo", "date_ouverture": RIDES[0],
          "nb_séances": len(RIDES), "partenaire": "Club nautique du Brouillon", **ours},
-        {"id_action": "S1", "type": "accompagnement", "intitulé": "Parcours « Majeur demain »",
+        {"id_action": "S1", "type": "accompagnement", "intitulé": "Parcours « Majeur demain »",
          "date_ouverture": START, "nb_séances": 284, **ours},
     ]  # fmt: skip
 
@@ -218,7 +218,8 @@ def _action_rows() -> list[Row]:
 def _housing_rows(youths: list[Youth], spans: dict[str, Any], bilan: Bilan) -> list[Row]:
     """Give the entries into housing, ASE youths first, by the types of the profile."""
     labels = {value.code: value.libelle for value in feuilles()["LOGEMENTS"].colonne("type").valeurs}
-    whole, own = (profil and profil.logement_obtenu for profil in (bilan.profil, bilan.profil_ase))
+    whole = bilan.profil.logement_obtenu if bilan.profil else None
+    own = bilan.profil_ase.logement_obtenu if bilan.profil_ase else None
     if whole is None or own is None:
         raise LookupError("the complete sample has both profiles")
     own_types = [line.code for line in own.categories for _ in range(line.effectif)]

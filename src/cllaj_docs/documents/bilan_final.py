@@ -274,7 +274,7 @@ DOCUMENT_DIFFUSABLE = TypeDocument(
     titre="Bilan final, version diffusable",
     besoins=(DECISION, CONVENTION, BILAN),
     build_context=build_public_context,
-    part_shown=without("paiements", "porteur.compte", "porteur.contact"),
+    part_shown=without("paiements", "porteur.compte", "porteur.contact", "suivi"),
     gabarit=DOCUMENT.nom,
     carries_data=False,
 )

@@ -14,7 +14,16 @@ from cllaj_docs.domain.model import Modele
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.figures import euros
 from cllaj_docs.french.letters import nombre_en_lettres
-from cllaj_docs.rules.constat import BILAN, DIFFUSABLE, SOLDE, Constat
+from cllaj_docs.rules.constat import (
+    BILAN,
+    CONVENTION,
+    DIFFUSABLE,
+    INTERMEDIAIRE,
+    SOLDE,
+    Constat,
+    Gravite,
+    NomDocument,
+)
 from cllaj_docs.rules.diffusion import find_seuil
 from cllaj_docs.rules.donnee_personnelle import NATURES, natures_of_text
 
@@ -66,11 +75,31 @@ def _carried_over(dossier: Dossier) -> Iterator[Constat]:
 
 def _texts_name_nobody(dossier: Dossier) -> Iterator[Constat]:
     for path, text in free_texts(dossier.bilan) if dossier.bilan else ():
-        natures = natures_of_text(text)
-        if natures:
-            kinds = " et ".join(NATURES[nature] for nature in natures)
-            message = f"ce texte semble contenir {kinds} : un bilan ne désigne aucun jeune, relisez-le"
-            yield Constat("TEXTE_PERSONNEL", "alerte", message, path, BILAN)
+        yield from _naming("TEXTE_PERSONNEL", "bloquant", (path, text), BILAN)
+
+
+def _follow_up_names_nobody(dossier: Dossier) -> Iterator[Constat]:
+    text = dossier.suivi.commentaire if dossier.suivi else None
+    if text:
+        yield from _naming("TEXTE_PERSONNEL_SUIVI", "bloquant", ("suivi.commentaire", text), INTERMEDIAIRE)
+
+
+def _project_names_nobody(dossier: Dossier) -> Iterator[Constat]:
+    """A project may name those who carry it: it is only to be read again."""
+    for name in ("description", "actions"):
+        for path, text in _texts(getattr(dossier.projet, name), f"projet.{name}"):
+            yield from _naming("TEXTE_PERSONNEL_PROJET", "alerte", (path, text), CONVENTION)
+
+
+def _naming(
+    code: str, gravite: Gravite, place: tuple[str, str], documents: tuple[NomDocument, ...]
+) -> Iterator[Constat]:
+    path, text = place
+    natures = natures_of_text(text)
+    if natures:
+        kinds = " et ".join(NATURES[nature] for nature in natures)
+        message = f"ce texte semble contenir {kinds} : aucun jeune ne doit y être désigné, relisez-le"
+        yield Constat(code, gravite, message, path, documents)
 
 
 def _texts_tell_no_small_count(dossier: Dossier) -> Iterator[Constat]:
@@ -125,5 +154,7 @@ CHECKS: tuple[Callable[[Dossier], Iterator[Constat]], ...] = (
     _synthesis_on_one_page,
     _carried_over,
     _texts_name_nobody,
+    _follow_up_names_nobody,
+    _project_names_nobody,
     _texts_tell_no_small_count,
 )
