@@ -213,7 +213,7 @@ REFUSED: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"suivi.mois[1].debut": "2025-10-02"}, {"suivi.mois": "la série doit compter 6 mois"}),
     ({"suivi.mois[0].contacts": 0}, {"suivi.mois": "310 contacts sur les mois, 373 en tout"}),
     (
-        {"suivi.mois[0].nouveaux_jeunes": 59, "suivi.mois[1].nouveaux_jeunes": 19},
+        {"suivi.mois[0].nouveaux_jeunes": 59, "suivi.mois[1].nouveaux_jeunes": 21},
         {"suivi.mois[0].nouveaux_jeunes": "59 nouveaux jeunes, plus que 58 reçus dans le mois"},
     ),
     (

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from cllaj_docs.documents.bilan_final import Barre, Graphique
-from cllaj_docs.documents.commentaire import comment
+from cllaj_docs.documents.commentaire import comment, detail_indicateurs
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.document import CONVENTION, DECISION, SUIVI, TypeDocument, given, without
+from cllaj_docs.documents.effectif import LigneIndicateur, read_indicateurs
 from cllaj_docs.documents.phrase import commune
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.suivi import Suivi
 from cllaj_docs.french.dates import mois_annee
-from cllaj_docs.rules.indicateur import Realisation, compute_realisations
+from cllaj_docs.rules.diffusion import EXACTE
+from cllaj_docs.rules.indicateur import compute_realisations
 
 GRAPHIQUE_TITRE = "Jeunes reçus, mois par mois"
 
@@ -39,8 +41,9 @@ class ContexteBilanIntermediaire(Contexte):
 
     suivi: Suivi
     complet: bool
-    realisations: tuple[Realisation, ...]
+    lignes_indicateurs: tuple[LigneIndicateur, ...]
     commentaires: tuple[str, ...]
+    precisions: tuple[str, ...]
     graphique: Graphique
     graphique_titre: str
     lignes_mois: tuple[LigneMois, ...]
@@ -56,14 +59,16 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
         auteur=dossier.porteur.nom,
         lieu=commune(dossier.porteur.adresse),
     )
-    realisations = compute_realisations(dossier.appel, dossier.projet, suivi.indicateurs)
+    results = compute_realisations(dossier.appel, dossier.projet, suivi.indicateurs)
+    indicateurs = read_indicateurs(results, EXACTE)
     lignes = tuple(LigneMois(mois_annee(mois.debut), **mois.model_dump(exclude={"debut"})) for mois in suivi.mois)
     context = ContexteBilanIntermediaire(
         **values,
         suivi=suivi,
         complet=suivi.periode.fin == values["convention"].periode_action.fin,
-        realisations=realisations,
-        commentaires=tuple(comment(realisation) for realisation in realisations),
+        lignes_indicateurs=indicateurs,
+        commentaires=tuple(comment(ligne) for ligne in indicateurs),
+        precisions=detail_indicateurs(suivi.indicateurs, EXACTE),
         graphique=_draw(lignes),
         graphique_titre=GRAPHIQUE_TITRE,
         lignes_mois=lignes,
@@ -76,7 +81,6 @@ def _draw(lignes: tuple[LigneMois, ...]) -> Graphique:
         titre=GRAPHIQUE_TITRE,
         alternative="pour chaque mois, le nombre de jeunes reçus, et de ceux qui le sont pour la première fois",
         series=("Jeunes reçus", "Nouveaux jeunes"),
-        absents=("non connu", "non connu"),
         barres=tuple(Barre(ligne.libelle, (ligne.jeunes_recus, ligne.nouveaux_jeunes)) for ligne in lignes),
     )
 

@@ -85,7 +85,7 @@ def _follow_up_names_nobody(dossier: Dossier) -> Iterator[Constat]:
 
 
 def _project_names_nobody(dossier: Dossier) -> Iterator[Constat]:
-    """A project may name those who carry it: it is only to be read again."""
+    """Ask for a reading of the project only: it may name those who carry it."""
     for name in ("description", "actions"):
         for path, text in _texts(getattr(dossier.projet, name), f"projet.{name}"):
             yield from _naming("TEXTE_PERSONNEL_PROJET", "alerte", (path, text), CONVENTION)
