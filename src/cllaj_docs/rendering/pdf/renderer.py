@@ -18,6 +18,7 @@ from typing import Any
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.pdf.archive import VARIANT, Attachment, finisher
+from cllaj_docs.rendering.pdf.collector import collector_waiting
 from cllaj_docs.rendering.pdf.engine import import_weasyprint
 from cllaj_docs.rendering.pdf.glyphs import characters_of
 
@@ -93,7 +94,7 @@ class PdfRenderer:
         ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have, and
         ``OutputError`` when the system lacks a library.
         """
-        with _ONE_AT_A_TIME:
+        with _ONE_AT_A_TIME, collector_waiting():
             if self._engine is None:
                 self._engine = _load(self._fonts, self._family)
             return _written(self._engine, html, date, finisher(attachments, date))
@@ -114,11 +115,11 @@ def html_to_pdf(
 def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
     """Import WeasyPrint, and give it the fonts of the charter under their family's name."""
     weasyprint = import_weasyprint()
-    from weasyprint.text.fonts import FontConfiguration
+    from cllaj_docs.rendering.pdf.shortcuts import new_fonts
 
     contents = {style: font if isinstance(font, bytes) else font.read_bytes() for style, font in fonts.items()}
     fetcher = _Fetcher(contents)
-    font_config = FontConfiguration()
+    font_config = new_fonts()
     rules = "\n".join(
         f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}'
         for style in contents
@@ -163,14 +164,17 @@ class _Fetcher:
 def _written(engine: _Engine, html: str, date: datetime.date | None, finish: Callable[[Any, Any], None]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
+    from cllaj_docs.rendering.pdf.shortcuts import lay_out
+
     _check_characters(engine, html)
     page, css = _without_style(html)
     try:
         sheets = [*([_style_sheet(engine, css)] if css else []), engine.own_sheet]
         source = engine.weasyprint.HTML(string=page, url_fetcher=engine.fetcher)
         options = {"pdf_variant": VARIANT, "output_intent": COLOURS}
-        document = source.render(
-            font_config=engine.font_config,
+        document = lay_out(
+            source,
+            engine.font_config,
             color_profiles={COLOURS: _Colours(engine.colours)},
             stylesheets=sheets,
             **options,
