@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from typing import Any, cast
 
 import pytest
-import tinyhtml5.parser  # type: ignore[import-untyped]
+import tinyhtml5.parser
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html

@@ -1,16 +1,18 @@
 """WeasyPrint imported without its detours.
 
 Two fifths of ``import weasyprint`` go to two hundred subprocesses that look for libraries under names that Linux does
-not give them, and another fifth to fontTools, which a plain font never needs. While the import runs, and in its thread
-only, the import statements that ask for these are answered here; no module of the host is touched.
+not give them, a fifth to fontTools and Pillow, which plain fonts and drawings never need, and a tenth to reading four
+hundred declarations of C. While the import runs, and in its thread only, the import statements that ask for these are
+answered here; no module of the host is touched.
 """
 
 from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib import import_module
 from threading import get_ident
 from types import SimpleNamespace
@@ -40,10 +42,13 @@ def _not_found(_name: str) -> None:
 
 
 class _Later:
-    """A name that is fetched when it is first used; its user then has the real ones, this one and its neighbours."""
+    """A name that is fetched when it is first used; all who wait for the same library then have the real names.
+
+    What its user sets on it meanwhile, as one sets an option of a module, is set on the real one before it serves.
+    """
 
     def __init__(self, user: str, name: str) -> None:
-        self._place = user, name
+        vars(self).update(_place=(user, name), _settings={})
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._real()(*args, **kwargs)
@@ -51,22 +56,92 @@ class _Later:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real(), name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._settings[name] = value
+
     def _real(self) -> Any:
         user, wanted = self._place
-        for name, module in _SELDOM_USED[user].items():
-            found = import_module(module)
-            real = getattr(found, name) if hasattr(found, name) else import_module(f"{module}.{name}")
-            setattr(sys.modules[user], name, real)
+        library = _SELDOM_USED[user][wanted].partition(".")[0]
+        for waiting, names in _SELDOM_USED.items():
+            for name, module in names.items():
+                if module.partition(".")[0] == library:
+                    _serve(waiting, name, module)
         return getattr(sys.modules[user], wanted)
+
+
+def _serve(user: str, name: str, module: str) -> None:
+    """Give a module the real name in place of the one that waits, with the settings that it was given."""
+    found = import_module(module)
+    real = getattr(found, name) if hasattr(found, name) else import_module(f"{module}.{name}")
+    waiting = getattr(sys.modules[user], name)
+    if type(waiting) is _Later:
+        for setting, value in waiting._settings.items():
+            setattr(real, setting, value)
+    setattr(sys.modules[user], name, real)
 
 
 class _Unraised(Exception):  # noqa: N818 - it stands in ``except`` clauses for an error of fontTools
     """What fontTools would raise if it were there."""
 
 
-# Who imports what, and from where: fontTools, which variable and WOFF fonts need, and profiles of colours.
+class _Package:
+    """A package where some names are ours."""
+
+    def __init__(self, package: str, **names: Any) -> None:
+        vars(self).update(names, _package=package)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.modules[self._package], name)
+
+
+class _LaterSheet:
+    """A style sheet of WeasyPrint that is read when it first serves; those of forms and of old attributes never do."""
+
+    def __init__(self, make: Callable[..., Any], options: dict[str, Any]) -> None:
+        vars(self).update(_make=make, _options=options)
+
+    def __getattr__(self, name: str) -> Any:
+        if "_make" in vars(self):
+            sheet = vars(self).pop("_make")(**vars(self).pop("_options"))
+            vars(self).update(vars(sheet))
+            return getattr(self, name)
+        raise AttributeError(name)
+
+
+def _style_sheet(**options: Any) -> Any:
+    """Do what ``weasyprint.CSS`` does; a sheet that also names styles of counters is read at once."""
+    make = sys.modules["weasyprint"].CSS
+    return make(**options) if "@counter-style" in options["string"] else _LaterSheet(make, options)
+
+
+class _Declarations:
+    """What WeasyPrint declares to cffi: read by us beforehand, or by cffi if it is not the text that we have read."""
+
+    def __init__(self) -> None:
+        self._real: Any = None
+
+    def cdef(self, text: str, **options: Any) -> None:
+        try:
+            from cllaj_docs.rendering.pdf import pango
+        except ImportError:  # a cffi that reads this no more
+            known = None
+        else:
+            known = pango.ffi if sha256(text.encode()).hexdigest() == pango.READ_FROM else None
+        self._real = known or import_module("cffi").FFI()
+        if known is None:
+            self._real.cdef(text, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._real, name)
+        setattr(self, name, value)
+        return value
+
+
+# Who imports what, and from where: fontTools, which variable and WOFF fonts need, pictures, and profiles of colours.
 _SELDOM_USED: Mapping[str, Mapping[str, str]] = {
     "weasyprint.css": {"ImageCmsProfile": "PIL.ImageCms"},
+    "weasyprint.images": {"EpsImagePlugin": "PIL", "Image": "PIL", "ImageFile": "PIL", "ImageOps": "PIL"},
+    "weasyprint.draw.text": {"Image": "PIL"},
     "weasyprint.text.fonts": {"TTFont": "fontTools.ttLib", "woff2": "fontTools.ttLib"},
     "weasyprint.pdf.fonts": {
         "subset": "fontTools",
@@ -80,7 +155,9 @@ _SELDOM_USED: Mapping[str, Mapping[str, str]] = {
 
 def _stand_ins() -> Iterator[tuple[tuple[str, str], Any]]:
     """Give what an importing module gets for a module that it imports: (who, what), then the answer."""
+    yield ("weasyprint.text.ffi", "cffi"), SimpleNamespace(FFI=_Declarations)
     yield ("cffi.api", "ctypes.util"), SimpleNamespace(util=SimpleNamespace(find_library=_not_found))
+    yield ("weasyprint.html", ""), _Package("weasyprint", CSS=_style_sheet)
     for user, names in _SELDOM_USED.items():
         for module in set(names.values()):
             answers: dict[str, Any] = {name: _Later(user, name) for name, where in names.items() if where == module}

@@ -170,11 +170,11 @@ def _written(engine: _Engine, html: str, date: datetime.date | None, finish: Cal
     page, css = _without_style(html)
     try:
         sheets = [*([_style_sheet(engine, css)] if css else []), engine.own_sheet]
-        source = engine.weasyprint.HTML(string=page, url_fetcher=engine.fetcher)
         options = {"pdf_variant": VARIANT, "output_intent": COLOURS}
         document = lay_out(
-            source,
+            page,
             engine.font_config,
+            engine.fetcher,
             color_profiles={COLOURS: _Colours(engine.colours)},
             stylesheets=sheets,
             **options,

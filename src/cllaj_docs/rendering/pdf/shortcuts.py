@@ -9,14 +9,21 @@ This module imports WeasyPrint: it is itself imported once ``engine.import_weasy
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import weasyprint
+from cssselect2 import ElementWrapper
+from tinyhtml5 import inputstream
 from weasyprint.css import ComputedStyle, StyleFor
 from weasyprint.document import Document
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration, font_features, get_font_description
+
+from cllaj_docs.rendering.pdf.tree import read_plain
 
 READ_AGAINST = frozenset({"70.0"})
 """Versions of WeasyPrint whose inside was read when these shortcuts were written."""
@@ -34,17 +41,45 @@ def new_fonts() -> Any:
     """Give an empty set of fonts, of the kind that takes the shortcuts if this version of WeasyPrint is known."""
     if weasyprint.__version__ not in READ_AGAINST:
         return FontConfiguration()
+    inputstream.characters_until_regex = _Expressions()
     line_break.Layout.setup = _set_up
     line_break._font_style_cache_key = _strut_key
     return Fonts()
 
 
-def lay_out(source: Any, fonts: Any, **options: Any) -> Any:
-    """Lay a ``weasyprint.HTML`` out, as its own ``render`` does."""
+def lay_out(page: str, fonts: Any, url_fetcher: Any, **options: Any) -> Any:
+    """Give the ``weasyprint.Document`` of a page, as ``weasyprint.HTML.render`` does."""
     if type(fonts) is not Fonts:
-        return source.render(font_config=fonts, **options)
+        return weasyprint.HTML(string=page, url_fetcher=url_fetcher).render(font_config=fonts, **options)
+    root = read_plain(page)
+    source = weasyprint.HTML(string=page, url_fetcher=url_fetcher) if root is None else _PlainPage(root, url_fetcher)
     profiles = options.pop("color_profiles")
     return _Document._render(source, fonts, None, profiles, {**weasyprint.DEFAULT_OPTIONS, **options})
+
+
+# Parsing: pages that are plain enough are read as XML. For the others, tinyhtml5 keeps its regular expressions under
+# other names than it looks for them, and makes them again for each word.
+
+
+class _PlainPage(weasyprint.HTML):  # type: ignore[misc]
+    """A page whose tree is known, and names no address that others are relative to."""
+
+    def __init__(self, root: Element, url_fetcher: Any) -> None:
+        self.base_url = None
+        self.url_fetcher = url_fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class _Expressions(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
+    """Expressions that match characters (``True``) or all others (``False``), made at the first demand."""
+
+    def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        characters, among = key
+        listed = "".join(f"\\x{ord(character):02x}" for character in characters)
+        made = self[key] = re.compile(f"[{'' if among else '^'}{listed}]+")
+        return made
 
 
 # Text: WeasyPrint describes the font, the language and the features to Pango again for each line that it measures or
@@ -53,13 +88,13 @@ def lay_out(source: Any, fonts: Any, **options: Any) -> Any:
 
 @dataclass(slots=True, frozen=True)
 class _TextSetting:
-    """What Pango is told of a style: pointers, and metrics in pixels for the styles that draw lines along the text."""
+    """What Pango is told of a style, and where lines along its text stand, in pixels."""
 
     context: Any
     font: Any
     language: Any
     features: bytes
-    metrics: Any
+    lines: dict[str, float | None]
 
 
 _plain_set_up = line_break.Layout.setup
@@ -68,7 +103,7 @@ _plain_strut_key = line_break._font_style_cache_key
 
 def _set_up(layout: Any, style: Any) -> None:
     """Do what ``Layout.setup`` does."""
-    if type(style.font_config) is not Fonts or style["text_decoration_line"] != "none":
+    if type(style.font_config) is not Fonts:
         _plain_set_up(layout, style)
         return
     try:
@@ -76,8 +111,7 @@ def _set_up(layout: Any, style: Any) -> None:
     except AttributeError:
         setting = style.text_setting = _text_setting(style)
     pango, ffi = line_break.pango, line_break.ffi
-    layout.style, layout.first_line_direction, layout.language = style, 0, setting.language
-    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    vars(layout).update(setting.lines, style=style, first_line_direction=0, language=setting.language)
     layout.layout = ffi.gc(pango.pango_layout_new(setting.context), line_break.gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout.layout, False)
     pango.pango_layout_set_font_description(layout.layout, setting.font)
@@ -89,9 +123,7 @@ def _set_up(layout: Any, style: Any) -> None:
 
 def _text_setting(style: Any) -> _TextSetting:
     pango, ffi = line_break.pango, line_break.ffi
-    context = ffi.gc(
-        pango.pango_font_map_create_context(style.font_config.font_map), line_break.gobject.g_object_unref
-    )
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), line_break.gobject.g_object_unref)
     pango.pango_context_set_round_glyph_positions(context, False)
     pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[style["direction"]])
     name = style["font_language_override"]
@@ -101,21 +133,37 @@ def _text_setting(style: Any) -> _TextSetting:
         pango.pango_context_set_language(context, language)
     else:
         language = pango.pango_language_get_default()
-    features = font_features(
-        style["font_kerning"],
-        style["font_variant_ligatures"],
-        style["font_variant_position"],
-        style["font_variant_caps"],
-        style["font_variant_numeric"],
-        style["font_variant_alternates"],
-        style["font_variant_east_asian"],
-        style["font_feature_settings"],
-    )
+    font = get_font_description(style)
+    drawn = style["text_decoration_line"] != "none"
+    lines = _lines(context, font, language) if drawn else dict.fromkeys(_LINES[:3])
+    features = font_features(*(style[name] for name in _FEATURES))
     written = ",".join(f"{name} {value}" for name, value in features.items())
-    return _TextSetting(context, get_font_description(style), language, written.encode(), None)
+    return _TextSetting(context, font, language, written.encode(), lines)
 
 
-def _strut_key(style: Any, include_size: bool = False) -> str:  # noqa: FBT001, FBT002 - the arguments of WeasyPrint
+def _lines(context: Any, font: Any, language: Any) -> dict[str, float | None]:
+    """Ask Pango where lines along a text stand."""
+    pango = line_break.pango
+    metrics = line_break.ffi.gc(
+        pango.pango_context_get_metrics(context, font, language), pango.pango_font_metrics_unref
+    )
+    return {name: line_break.FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics) for name in _LINES}
+
+
+_LINES = ("ascent", "underline_position", "strikethrough_position", "underline_thickness", "strikethrough_thickness")
+_FEATURES = (
+    "font_kerning",
+    "font_variant_ligatures",
+    "font_variant_position",
+    "font_variant_caps",
+    "font_variant_numeric",
+    "font_variant_alternates",
+    "font_variant_east_asian",
+    "font_feature_settings",
+)
+
+
+def _strut_key(style: Any, include_size: bool = False) -> str:
     """Do what ``_font_style_cache_key`` does: name what the height of an empty line depends on."""
     if not include_size or type(style.font_config) is not Fonts:
         return str(_plain_strut_key(style, include_size))
