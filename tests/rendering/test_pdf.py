@@ -20,6 +20,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from pdf_reading import pages_of, structure_of
 
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.html import HtmlTemplate
@@ -30,36 +31,8 @@ Make = Callable[..., HtmlTemplate]
 PROPERTIES = {"titre": "Titre", "reference": "Réf.", "auteur": "Auteur", "sujet": "Sujet"}
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    """The text of each page, every space alike."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [re.sub(r"[ \u00a0\u202f]+", " ", page.get_textpage().get_text_bounded()) for page in document]
-
-
 def lines_of(page: str) -> list[str]:
     return [line.strip() for line in page.splitlines() if line.strip()]
-
-
-def structure_of(pdf: bytes) -> Iterator[tuple[str, str]]:
-    """The kind and the alternative text of each element of the structure, in reading order."""
-
-    def text(read: Callable[..., int], element: Any) -> str:
-        buffer = ctypes.create_string_buffer(4096)
-        read(element, buffer, len(buffer))
-        return buffer.raw.decode("utf-16-le").partition("\0")[0]
-
-    def walk(element: Any) -> Iterator[tuple[str, str]]:
-        yield text(pdfium.FPDF_StructElement_GetType, element), text(pdfium.FPDF_StructElement_GetAltText, element)
-        for rank in range(pdfium.FPDF_StructElement_CountChildren(element)):
-            if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, rank):
-                yield from walk(child)
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            tree = pdfium.FPDF_StructTree_GetForPage(page)
-            for rank in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-                yield from walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, rank))
-            pdfium.FPDF_StructTree_Close(tree)
 
 
 # What it says

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from pdf_reading import POINT
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.pdf import engine
 from cllaj_docs.rendering.pdf.glyphs import characters_of
+from tools import pango as pango_tool
 
 FONT = Path(__file__).resolve().parents[2] / "templates" / "fonts" / "SourceSans3-Regular.ttf"
 
@@ -132,3 +134,68 @@ def test_a_file_that_is_no_font_is_refused(broken: bytes) -> None:
 def test_a_font_cut_short_is_refused(fonts: Mapping[str, bytes]) -> None:
     with pytest.raises(TemplateError):
         characters_of(fonts["normal"][:300])
+
+
+# What is read beforehand, and what waits
+
+
+def test_the_declarations_are_those_of_this_weasyprint() -> None:
+    """If this fails: ``python -m tools.pango``."""
+    assert pango_tool.TARGET.read_text(encoding="utf-8") == pango_tool.written(pango_tool.declared())
+
+
+TINY = (
+    "import hashlib, sys\n"
+    "from cllaj_docs.rendering.pdf.engine import import_weasyprint\n"
+    "page = '<html lang=fr><title>x</title><p>Bonjour <u>à tous</u>'\n"
+    "pdf = import_weasyprint().HTML(string=page).write_pdf(pdf_identifier=b'x')\n"
+    "print(hashlib.sha256(pdf).hexdigest(), 'cffi' in sys.modules)"
+)
+
+
+@on_linux
+@pytest.mark.parametrize(
+    "before",
+    [
+        "from cllaj_docs.rendering.pdf import pango\npango.READ_FROM = 'another text'\n",
+        "import sys\nsys.modules['cllaj_docs.rendering.pdf.pango'] = None\n",
+    ],
+)
+def test_other_declarations_are_read_by_cffi_itself(before: str) -> None:
+    digest, read = run(TINY).split()
+    assert read == "False"
+    assert run(before + TINY).split() == [digest, "True"]
+
+
+@on_linux
+def test_pictures_wait_and_keep_their_settings() -> None:
+    printed = run(
+        "import sys\n"
+        "from cllaj_docs.rendering.pdf.engine import import_weasyprint\n"
+        "weasyprint = import_weasyprint()\n"
+        "print('PIL' in sys.modules)\n"
+        f"page = '<html lang=fr><title>x</title><img alt=x src={POINT}>'\n"
+        "pdf = weasyprint.HTML(string=page).write_pdf()\n"
+        "from PIL import EpsImagePlugin, Image, ImageFile\n"
+        "from weasyprint import images\n"
+        "from weasyprint.draw import text\n"
+        "assert images.Image is text.Image is Image and images.ImageFile is ImageFile\n"
+        "print(ImageFile.LOAD_TRUNCATED_IMAGES, EpsImagePlugin.gs_binary, b'/Image' in pdf)"
+    )
+    assert printed.split() == ["False", "True", "False", "True"]
+
+
+@on_linux
+def test_style_sheets_that_seldom_serve_wait() -> None:
+    printed = run(
+        "from cllaj_docs.rendering.pdf.engine import import_weasyprint\n"
+        "import_weasyprint()\n"
+        "from weasyprint import CSS, html\n"
+        "waiting = [type(sheet) is not CSS for sheet in (html.UA_STYLESHEET, html.PH_STYLESHEET)]\n"
+        "whole = CSS(string=html.PH)\n"
+        "print(*waiting, len(html.PH_STYLESHEET.matcher.lower_local_name_selectors) > 5)\n"
+        "assert vars(html.PH_STYLESHEET).keys() == vars(whole).keys()\n"
+        "try: html.PH_STYLESHEET.absent\n"
+        "except AttributeError as error: print(error)"
+    )
+    assert printed.split() == ["False", "True", "True", "absent"]

@@ -189,7 +189,7 @@ _PSEUDO_ELEMENTS = frozenset({None, "before", "after"})
 class _KnownStyle:
     """The values known of a style. ``declared`` keeps the declarations alive, since they are known by their address."""
 
-    declared: Any = None
+    declared: tuple[Any, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     below: dict[Any, _KnownStyle] = field(default_factory=dict)
 
@@ -220,7 +220,7 @@ class _KnownStyles:
         below = (parent or self._top).below
         if key not in below:
             self._count += 1
-            below[key] = _KnownStyle(declared)
+            below[key] = _KnownStyle(tuple(declared.values()))
         return below[key]
 
 
@@ -232,12 +232,12 @@ def _identity(value: Any) -> Any:
 
 
 class _PageSizes(dict[str, Any]):
-    """Sizes of the first page, known late: values that were computed from them are not for another document."""
+    """Sizes of the first page, known late. Once read, any value may come from them, and is not for another document."""
 
-    reads = 0
+    read = False
 
     def __getitem__(self, name: str) -> Any:
-        self.reads += 1
+        self.read = True
         return super().__getitem__(name)
 
 
@@ -251,9 +251,8 @@ class _Style(ComputedStyle):  # type: ignore[misc]
         if name in values:
             value = self[name] = values[name]
             return value
-        reads = self.initial_page_sizes.reads
         value = super().__missing__(name)
-        if name not in _COMPUTED_APART and self.initial_page_sizes.reads == reads:
+        if name not in _COMPUTED_APART and not self.initial_page_sizes.read:
             values[name] = value
         return value
 
@@ -269,7 +268,7 @@ class _Styles(StyleFor):  # type: ignore[misc]
         parent = style.parent_style
         if type(style) is ComputedStyle and (parent is None or type(parent) is _Style):
             style.__class__ = _Style
-            style.known = self.font_config.known_styles.of(style, parent and parent.known)
+            style.known = self.font_config.known_styles.of(style, None if parent is None else parent.known)
 
 
 class _Document(Document):  # type: ignore[misc]

@@ -46,8 +46,7 @@ _INSIDE: Mapping[str, frozenset[str]] = {
     "head": frozenset({"meta", "title"}),
     "title": frozenset(),
     **dict.fromkeys(("body", "li", "td", "th", "caption", *_SECTIONS), _FLOW),
-    **dict.fromkeys(("p", *_HEADINGS, *(_IN_LINE - _VOIDS - {"a"})), _IN_LINE),
-    "a": _IN_LINE - {"a"},
+    **dict.fromkeys(("p", *_HEADINGS, *(_IN_LINE - _VOIDS)), _IN_LINE),
     **dict.fromkeys(_VOIDS, frozenset()),
     **dict.fromkeys(("ol", "ul"), frozenset({"li"})),
     "table": _ROWS | {"caption", "colgroup"},
@@ -73,6 +72,8 @@ def read_plain(page: str) -> Element | None:
     except (ParseError, ValueError):
         return None
     if not all(map(_is_plain, root.iter())) or [child.tag for child in root] != ["head", "body"]:
+        return None
+    if any(link.find(".//a") is not None for link in root.iter("a")):
         return None
     _arrange(root, whole[2])
     return root
