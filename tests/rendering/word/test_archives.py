@@ -60,6 +60,11 @@ def test_a_word_file_of_another_kind(kind: str) -> None:
     assert ".docx" in refused(word_file(paragraph("x"), parts={"[Content_Types].xml": types.encode()})).message
 
 
+def test_a_word_file_in_the_strict_format() -> None:
+    relations = read(GOOD, "_rels/.rels").replace(RELATIONS, "http://purl.oclc.org/ooxml/officeDocument/relationships")
+    assert "strict" in refused(word_file(paragraph("x"), parts={"_rels/.rels": relations.encode()})).message
+
+
 def test_macros() -> None:
     error = refused(word_file(paragraph("x"), parts={"word/vbaProject.bin": b"x"}))
     assert error.partie == "word/vbaProject.bin"

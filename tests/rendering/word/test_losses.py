@@ -235,6 +235,13 @@ def test_rows_of_all_lengths_fill_the_grid() -> None:
         assert len(line.findall("{w}tc")) + left_out == 3
 
 
+def test_a_loop_from_a_cell_to_one_of_the_next_row_leaves_the_table_rectangular() -> None:
+    content = render(table(row("{% for a in x %}{{ a }}", "b"), row("c", "d{% endfor %}")), x="123")
+    assert texts(content) == ["1", "b", "c", "d2", "b", "c", "d3", "b", "c", "d"]
+    assert body(content).count("<w:gridCol ") == 3
+    assert body(content).count('<w:gridAfter w:val="1"/>') == 2
+
+
 def test_bookmarks_inside_a_cut_tag_stay() -> None:
     anchor = '<w:bookmarkStart w:id="1" w:name="b"/>'
     content = render(paragraph("{{ x", anchor, " }}", "fin", '<w:bookmarkEnd w:id="1"/>'), x=1)

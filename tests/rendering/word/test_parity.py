@@ -11,10 +11,12 @@ import docx
 import pytest
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, Listing, RichText, RichTextParagraph
-from rendering.word.packages import canonical, cell, core, names, paragraph, row, run, table, word_file
+from lxml import etree
+from rendering.word.packages import canonical, cell, core, names, paragraph, read, row, run, table, word_file
 from rendering.word.pictures import png
 
 from cllaj_docs.rendering.word import Image, WordTemplate
+from cllaj_docs.rendering.word.spots import WORD_NAMESPACE
 
 LINES = {"lignes": [{"nom": "un", "prix": 2}, {"nom": "deux & <trois>", "prix": 5}], "colonnes": "abcde"}
 SPAN_OF_TWO = '<w:tcW w:w="1000" w:type="dxa"/><w:gridSpan w:val="2"/>'
@@ -322,6 +324,42 @@ def test_feature(case: Case) -> None:
     stories = [name for name in names(ours) if name.startswith("word/") and name.endswith("1.xml")]
     for part in ("word/document.xml", *stories):
         assert canonical(ours, part) == canonical(theirs, part)
+
+
+LAID_OUT = (
+    paragraph("{{ texte }}", properties='<w:jc w:val="center"/>'),
+    paragraph("{%p if oui %}"),
+    paragraph(run("a ", "<w:b/>"), run("{{ texte }}", "<w:i/>")),
+    paragraph("{%p endif %}"),
+    table(
+        *loop(
+            row("{% vm %}{{ ligne.nom }}", cell("{% cellbg 'FF0000' %}{{ texte }}", properties=SPAN_OF_TWO)), columns=3
+        ),
+        widths=(1, 2, 3),
+    ),
+)
+
+
+def test_a_template_laid_out_for_people_to_read() -> None:
+    values = {**LINES, "texte": "un\ndeux\atrois\fquatre", "oui": 1}
+    root = etree.fromstring(read(word_file(*LAID_OUT)).encode())
+    etree.indent(root)
+    content = word_file(parts={"word/document.xml": etree.tostring(root)})
+    ours = WordTemplate(content).render(values)
+    assert canonical(ours) == canonical(rendered_by_docxtpl(content, values))
+    assert canonical(ours) == canonical(WordTemplate(word_file(*LAID_OUT)).render(values))
+
+
+@pytest.mark.parametrize(("elements", "attributes"), [("ns0:", "ns0:"), ("W:", "W:"), ("", "autre:")])
+def test_a_template_whose_prefixes_are_not_those_of_word(elements: str, attributes: str) -> None:
+    """docxtpl only knows ``w``; what is written with another prefix is read all the same."""
+    values = {**LINES, "texte": "un\ndeux\atrois\fquatre", "oui": 1}
+    usual = word_file(*LAID_OUT)
+    xml = read(usual).replace("</w:", f"</{elements}").replace("<w:", f"<{elements}").replace(" w:", f" {attributes}")
+    prefixes = dict.fromkeys(f"xmlns:{prefix}".rstrip(":") for prefix in (elements, attributes))
+    declared = " ".join(f'{prefix}="{WORD_NAMESPACE}"' for prefix in prefixes)
+    content = word_file(parts={"word/document.xml": xml.replace(f'xmlns:w="{WORD_NAMESPACE}"', declared).encode()})
+    assert canonical(WordTemplate(content).render(values)) == canonical(WordTemplate(usual).render(values))
 
 
 def test_core_properties() -> None:

@@ -6,7 +6,7 @@ it saves. Nothing that could make the reader work without limit gets through: no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from xml.parsers import expat
@@ -14,7 +14,10 @@ from xml.parsers import expat
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.bounds import MAX_DEPTH, MAX_XML
 from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
+from cllaj_docs.rendering.word.spots import NAMESPACES, WORD_NAMESPACE
 from cllaj_docs.rendering.word.tags import Tag
+
+_USUAL = {WORD_NAMESPACE: "w", **{namespace: name.partition(":")[2] for name, namespace in NAMESPACES.items()}}
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -82,7 +85,57 @@ def parse(content: bytes, part: str) -> list[Token]:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = lambda content: tokens.append(Text(content))
     _feed(parser, content, part)
+    return _with_usual_prefixes(_without_indents(tokens))
+
+
+def _with_usual_prefixes(tokens: list[Token]) -> list[Token]:
+    """Give the elements of Word the prefixes that Word gives them, where another program has chosen others."""
+    root = tokens[0]
+    if not isinstance(root, Start):
+        return tokens
+    declared = {key: value for key, value in root.attributes.items() if key.partition(":")[0] == "xmlns"}
+    wanted = {f"xmlns:{prefix}": namespace for namespace, prefix in _USUAL.items()}
+    renamed = {
+        key.partition(":")[2]: _USUAL[value]
+        for key, value in declared.items()
+        if isinstance(value, str) and value in _USUAL and wanted.get(key) != value
+    }
+    if not renamed or any(f"xmlns:{usual}" in declared for usual in renamed.values()):
+        return tokens
+    for token in tokens:
+        if isinstance(token, Start | End):
+            token.name = _renamed(token.name, renamed)
+        if isinstance(token, Start):
+            token.attributes = {_renamed_attribute(key, renamed): value for key, value in token.attributes.items()}
     return tokens
+
+
+def _renamed(name: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, local = name.rpartition(":")
+    return f"{prefixes[prefix]}:{local}" if prefix in prefixes else name
+
+
+def _renamed_attribute(name: str, prefixes: Mapping[str, str]) -> str:
+    """Rename an attribute: one without a prefix is in no namespace, even where elements without a prefix are in one."""
+    if name == "xmlns" and "" in prefixes:
+        return f"xmlns:{prefixes['']}"
+    prefix, _, local = name.partition(":")
+    if prefix == "xmlns" and local in prefixes:
+        return f"xmlns:{prefixes[local]}"
+    return _renamed(name, prefixes) if local else name
+
+
+def _without_indents(tokens: list[Token]) -> list[Token]:
+    """Take out the white space that stands between elements, where XML was laid out for people to read."""
+    if not any(isinstance(token, Text) and token.content.isspace() for token in tokens):
+        return tokens
+    around = zip([tokens[0], *tokens], tokens, [*tokens[1:], tokens[-1]], strict=False)
+    return [
+        token
+        for before, token, after in around
+        if not (isinstance(token, Text) and token.content.isspace())
+        or (isinstance(before, Start) and isinstance(after, End))
+    ]
 
 
 def _feed(parser: expat.XMLParserType, content: bytes, part: str) -> None:

@@ -24,6 +24,7 @@ IMAGE = f"{RELATION_TYPES}image"
 CORE_PROPERTIES = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _ATTACHED_TEMPLATE = f"{RELATION_TYPES}attachedTemplate"
 _RENDERED = tuple(f"{RELATION_TYPES}{name}" for name in ("header", "footer", "footnotes", "endnotes", "comments"))
+_STRICT = "http://purl.oclc.org/ooxml/"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OWN_DISK = re.compile(r"/(?!/)|[A-Za-z]:/|[^:/]+$")
 _LINK = re.compile(r"(?!javascript:|vbscript:|data:)", re.IGNORECASE)
@@ -95,6 +96,10 @@ def read_package(content: bytes) -> Package:
             for changed, pattern in ((name, _RELATIONSHIP), (source, _ATTACHED)):
                 contents[changed] = pattern.sub(b"", contents[changed])
                 members[changed] = pack(changed, contents[changed])
+    if any(relation.kind.startswith(_STRICT) for relation in relations.get("", ())):
+        raise TemplateError(
+            "Ce gabarit est au format « Open XML strict » : enregistrez-le au format « Document Word (.docx) »"
+        )
     main = next((relation.target for relation in relations.get("", ()) if relation.kind == OFFICE_DOCUMENT), "")
     package = Package(contents, members, defaults, overrides, relations, main)
     if main not in contents or package.content_type(main) != _MAIN_TYPE:

@@ -113,6 +113,8 @@ def _leave(walk: _Walk, token: End) -> None:
         cell = walk.cells.pop()
         if not cell.has_paragraph or (cell.has_other and not cell.ends_well):
             walk.out.append(Marker(CELL_END))
+        if walk.tables and walk.depth != cell.depth:  # a block that ends in another cell may repeat some of a row
+            walk.tables[-1].depends = True
     walk.out.append(token)
     if token.name == "w:tr" and walk.tables:
         table = walk.tables[-1]
