@@ -215,8 +215,9 @@ def test_a_character_that_xml_cannot_hold_is_refused_in_paragraphs_too() -> None
 # Rich text
 
 
-def test_a_link_of_rich_text_is_given_by_its_address() -> None:
-    text = RichText("un lien", url_id="https://exemple.invalid/?a=1&amp;b=2", underline=True)
+@pytest.mark.parametrize("ampersand", ["&", "&amp;"])
+def test_a_link_of_rich_text_is_given_by_its_address(ampersand: str) -> None:
+    text = RichText("un lien", url_id=f"https://exemple.invalid/?a=1{ampersand}b=2", underline=True)
     content = render(paragraph("{{r x }}"), paragraph("{{r x }}"), x=text)
     assert texts(content) == ["un lien", "un lien"]
     links = read(content, "word/_rels/document.xml.rels")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from markupsafe import Markup
 
@@ -24,9 +24,6 @@ from cllaj_docs.rendering.word.printing import (
 from cllaj_docs.rendering.word.spots import IDENTIFIER, NAMESPACES, PARAGRAPH, RUN, TEXT, WORD_NAMESPACE, Spot
 from cllaj_docs.rendering.word.structure import CELL_END, TABLE_END, TABLE_START
 from cllaj_docs.rendering.word.values import Image, Paragraphs, SubDocument, docxtpl_kind
-
-if TYPE_CHECKING:
-    from cllaj_docs.rendering.word.additions import Additions
 
 _RUN = re.compile(
     r"<w:r>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t xml:space=\"preserve\">([^<]*)</w:t></w:r>", re.DOTALL
@@ -167,16 +164,16 @@ def _rich_text(xml: str, spot: Spot, printer: PartPrinter) -> str:
     """Check the XML of docxtpl's rich text, make it valid, break its texts, and give its links their relations."""
     xml = _PROPERTIES.sub(_in_order, one_kind_of_line_end(xml))
     check_characters(xml, spot)
+    linked = "<w:hyperlink" in xml
+    if linked:
+        xml = _LINK.sub(lambda found: f'{found[1]}{_link(_address(found[2]), spot, printer)}"', xml)
     try:
         check_xml(f"<w:body {_ROOT}><w:p>{_LONG_BREAKS.sub(' ', xml)}</w:p></w:body>".encode(), printer.part)
     except TemplateError as error:
         message = "Ce texte enrichi n’est pas du XML correct : vérifiez ses couleurs, polices et styles"
         raise fault(message, spot.place) from error
     if has_breaks(xml):
-        xml = _RUN.sub(partial(_broken, spot._replace(opening=None) if "<w:hyperlink" in xml else spot), xml)
-    if "<w:hyperlink" in xml:
-        additions = printer.render.additions
-        xml = _LINK.sub(lambda found: f'{found[1]}{_link(_unescaped(found[2]), spot, printer.part, additions)}"', xml)
+        xml = _RUN.sub(partial(_broken, spot._replace(opening=None) if linked else spot), xml)
     return xml
 
 
@@ -203,11 +200,19 @@ def _unescaped(text: str) -> str:
     return str(Markup(text).unescape())  # noqa: S704 - it is unescaped at once
 
 
-def _link(address: str, spot: Spot, part: str, additions: Additions) -> str:
+def _address(written: str) -> str:
+    """Read an address, which docxtpl puts in the XML as it is given: escaped, or not."""
+    for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        written = written.replace(mark, character)
+    return written
+
+
+def _link(address: str, spot: Spot, printer: PartPrinter) -> str:
     """Return the relation of a link: ``url_id`` is an address, or an identifier that the template already has."""
+    additions = printer.render.additions
     if _ADDRESS.match(address):
-        return additions.link(part, address)
-    known = additions.package.relations.get(part, ())
+        return additions.link(printer.part, address)
+    known = additions.package.relations.get(printer.part, ())
     if any(relation.identifier == address for relation in known):
         return escape_attribute(address)
     raise fault(
