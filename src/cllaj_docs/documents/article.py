@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from cllaj_docs.rules.regime import Regime
 
@@ -12,37 +12,37 @@ from cllaj_docs.rules.regime import Regime
 class Articles:
     """Number of each article, in printed order. ``None``: the article does not concern the regime."""
 
-    objet: int
-    duree: int
-    engagements_operateur: int
-    engagements_departement: int
-    montant: int
-    versement: int
-    justificatifs: int
-    controle: int
-    suivi: int
-    communication: int
-    donnees: int
-    engagement_republicain: int | None
-    assurance: int
-    modification: int
-    sanctions: int
-    resiliation: int
-    incessibilite: int
-    litiges: int
+    objet: Annotated[int, "numéro de l’article « Objet »"]
+    duree: Annotated[int, "numéro de l’article « Durée »"]
+    engagements_operateur: Annotated[int, "numéro de l’article « Engagements de l’opérateur »"]
+    engagements_departement: Annotated[int, "numéro de l’article « Engagements du Département »"]
+    montant: Annotated[int, "numéro de l’article « Montant »"]
+    versement: Annotated[int, "numéro de l’article « Versement »"]
+    justificatifs: Annotated[int, "numéro de l’article « Justificatifs et comptabilité »"]
+    controle: Annotated[int, "numéro de l’article « Contrôle »"]
+    suivi: Annotated[int, "numéro de l’article « Suivi et évaluation »"]
+    communication: Annotated[int, "numéro de l’article « Communication »"]
+    donnees: Annotated[int, "numéro de l’article « Données personnelles »"]
+    engagement_republicain: Annotated[int | None, "numéro de l’article « Contrat d’engagement républicain »"]
+    assurance: Annotated[int, "numéro de l’article « Assurance et responsabilité »"]
+    modification: Annotated[int, "numéro de l’article « Modification »"]
+    sanctions: Annotated[int, "numéro de l’article « Sanctions et reversement »"]
+    resiliation: Annotated[int, "numéro de l’article « Résiliation »"]
+    incessibilite: Annotated[int, "numéro de l’article « Incessibilité »"]
+    litiges: Annotated[int, "numéro de l’article « Litiges »"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annexes:
     """Number of each annex, in printed order. ``None``: the annex does not concern the regime."""
 
-    projet: int
-    budget: int
-    indicateurs: int
-    bilan: int
-    engagement_republicain: int | None
-    compte: int
-    communication: int
+    projet: Annotated[int, "numéro de l’annexe « Le projet et ses actions »"]
+    budget: Annotated[int, "numéro de l’annexe « Budget prévisionnel »"]
+    indicateurs: Annotated[int, "numéro de l’annexe « Indicateurs et tableau de reporting »"]
+    bilan: Annotated[int, "numéro de l’annexe « Modèle du bilan final »"]
+    engagement_republicain: Annotated[int | None, "numéro de l’annexe « Contrat d’engagement républicain »"]
+    compte: Annotated[int, "numéro de l’annexe « Coordonnées bancaires »"]
+    communication: Annotated[int, "numéro de l’annexe « Communication »"]
 
 
 _Numbers = TypeVar("_Numbers", Articles, Annexes)

@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
 from cllaj_docs.documents.commentaire import comment, detail_indicateurs
 from cllaj_docs.documents.commentaire_action import comment_actions
@@ -22,6 +23,7 @@ from cllaj_docs.documents.phrase import Personne, commune, personne
 from cllaj_docs.documents.profil import TableauProfil, read_profil
 from cllaj_docs.domain.bilan import ActionRealisee, Bilan
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import Part
 from cllaj_docs.domain.projet import Accompagnement, AllerVers, Atelier, Permanence
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.dates import date_courte
@@ -38,44 +40,44 @@ ABSENT = "–"
 class Barre:
     """A group of bars: one label, and for each series a value, or what is written in place of a bar."""
 
-    libelle: str
-    valeurs: tuple[int | None, ...]
-    mentions: tuple[str | None, ...] = (None, None)
+    libelle: Annotated[str, "libellé du groupe de barres"]
+    valeurs: Annotated[tuple[int | None, ...], "une valeur par série"]
+    mentions: Annotated[tuple[str | None, ...], "ce qui s’écrit à la place d’une barre, par série"] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Graphique:
     """A chart to draw, in words and numbers only: ``alternative`` says what it shows to those who cannot see it."""
 
-    titre: str
-    alternative: str
-    series: tuple[str, ...]
-    barres: tuple[Barre, ...]
+    titre: Annotated[str, "titre du graphique"]
+    alternative: Annotated[str, "ce que montre le graphique, en mots"]
+    series: Annotated[tuple[str, ...], "noms des séries"]
+    barres: Annotated[tuple[Barre, ...], "groupes de barres"]
 
 
 @dataclass(frozen=True, slots=True)
 class SuiviAction:
     """An action of the project and what became of it, in the words that tables print."""
 
-    code: str
-    intitule: str
-    nature: str
-    lieu: str
-    rythme: str
-    partenaire: str
-    dates: str
-    seances: str
-    participants: str
-    commentaire: str
+    code: Annotated[str, "code de l’action"]
+    intitule: Annotated[str, "nom de l’action"]
+    nature: Annotated[str, "nature de l’action"]
+    lieu: Annotated[str, "où elle se tient"]
+    rythme: Annotated[str, "rythme ou nombre de séances prévues"]
+    partenaire: Annotated[str, "partenaire"]
+    dates: Annotated[str, "dates de la première et de la dernière séance"]
+    seances: Annotated[str, "nombre de séances tenues"]
+    participants: Annotated[str, "nombre de participants"]
+    commentaire: Annotated[str, "commentaire"]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """Which report this is: ``mention`` opens it; ``publique`` tells the one that may be published."""
 
-    titre: str
-    mention: str
-    publique: bool
+    titre: Annotated[str, "titre de cette version"]
+    mention: Annotated[str, "mention qui ouvre le bilan"]
+    publique: Annotated[bool, "version à publier"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,22 +89,22 @@ class ContexteBilan(Contexte):
     In the public version ``bilan`` holds no count: only what is printed is there to be printed.
     """
 
-    version: Version
-    bilan: Bilan
-    signataire_bilan: Personne
-    lignes_indicateurs: tuple[LigneIndicateur, ...]
-    commentaires: tuple[str, ...]
-    precisions: tuple[str, ...]
-    graphique: Graphique | None
-    graphique_titre: str
-    profil: TableauProfil | None
-    suivi_actions: tuple[SuiviAction, ...]
-    commentaires_actions: tuple[str, ...]
-    charges: TableauEcart
-    produits: TableauEcart
-    commentaires_comptes: tuple[str, ...]
-    part_prevue: Decimal | None
-    part_realisee: Decimal | None
+    version: Annotated[Version, "contractuelle ou diffusable"]
+    bilan: Annotated[Bilan, "le bilan final"]
+    signataire_bilan: Annotated[Personne, "qui signe le bilan"]
+    lignes_indicateurs: Annotated[tuple[LigneIndicateur, ...], "indicateurs : cibles et résultats"]
+    commentaires: Annotated[tuple[str, ...], "commentaire écrit de chaque indicateur"]
+    precisions: Annotated[tuple[str, ...], "précisions écrites sur les indicateurs"]
+    graphique: Annotated[Graphique | None, "graphique des cibles et des résultats ; absent s’il n’y a rien à tracer"]
+    graphique_titre: Annotated[str, "titre du graphique"]
+    profil: Annotated[TableauProfil | None, "profil des jeunes ; absent si aucun tableau n’est tenu"]
+    suivi_actions: Annotated[tuple[SuiviAction, ...], "actions prévues et réalisées"]
+    commentaires_actions: Annotated[tuple[str, ...], "commentaire écrit des actions"]
+    charges: Annotated[TableauEcart, "charges prévues et réalisées"]
+    produits: Annotated[TableauEcart, "produits prévus et réalisés"]
+    commentaires_comptes: Annotated[tuple[str, ...], "commentaire écrit des comptes"]
+    part_prevue: Annotated[Part | None, "part des produits prévus que l’aide représente"]
+    part_realisee: Annotated[Part | None, "part des produits réalisés que l’aide représente"]
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -265,16 +267,22 @@ DOCUMENT = TypeDocument(
     nom="bilan-final",
     titre="Bilan final",
     besoins=(DECISION, CONVENTION, BILAN),
+    contexte=ContexteBilan,
     build_context=build_context,
     part_shown=without("paiements", "porteur.compte", "suivi"),
+    fixes=MappingProxyType({"version.publique": False}),
 )
 
 DOCUMENT_DIFFUSABLE = TypeDocument(
     nom="bilan-final-diffusable",
     titre="Bilan final, version diffusable",
     besoins=(DECISION, CONVENTION, BILAN),
+    contexte=ContexteBilan,
     build_context=build_public_context,
     part_shown=without("paiements", "porteur.compte", "porteur.contact", "suivi"),
     gabarit=DOCUMENT.nom,
     carries_data=False,
+    fixes=MappingProxyType(
+        {"version.publique": True, **dict.fromkeys(("bilan.indicateurs", "bilan.profil", "bilan.profil_ase"))}
+    ),
 )

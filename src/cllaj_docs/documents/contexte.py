@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from cllaj_docs.documents.document import given
 from cllaj_docs.documents.phrase import Personne, adresse, adresse_lignes, fait_le, personne
+from cllaj_docs.documents.presence import Selon
 from cllaj_docs.documents.texte import Seuils, Textes, find_seuils, find_textes
 from cllaj_docs.domain.appel import Appel, TrancheAge
 from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
 from cllaj_docs.domain.departement import Departement
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.domain.porteur import Association, Epci, MissionLocaleAssociation, MissionLocaleGip, Porteur
 from cllaj_docs.domain.projet import Projet
 from cllaj_docs.french.agreement import Designation
@@ -32,34 +33,40 @@ class Contexte:
     ``comptable_porteur`` is the public accountant of the operator, with the article, ``None`` for private accounts.
     """
 
-    titre: str
-    reference: str
-    auteur: str
-    sujet: str
-    appel: Appel
-    departement: Departement
-    porteur: Association | MissionLocaleAssociation | MissionLocaleGip | Epci
-    projet: Projet
-    decision: Decision
-    convention: Convention
-    regime: Regime
-    operateur: Designation
-    contribution: Designation
-    textes: Textes
-    seuils: Seuils
-    public: TrancheAge
-    montant: Decimal
-    part: Decimal | None
-    echeancier: Echeancier
-    adresse_departement: str
-    adresse_departement_lignes: tuple[str, ...]
-    adresse_porteur: str
-    adresse_porteur_lignes: tuple[str, ...]
-    signataire_departement: Personne
-    signataire_porteur: Personne
-    comptable_porteur: str | None
-    lieu: str
-    fait_le: str
+    titre: Annotated[str, "titre du document"]
+    reference: Annotated[str, "référence du document : « Convention n° … »"]
+    auteur: Annotated[str, "organisme qui émet le document"]
+    sujet: Annotated[str, "objet du document : le titre du projet"]
+    appel: Annotated[Appel, "l’appel à projets"]
+    departement: Annotated[Departement, "le Département"]
+    porteur: Annotated[
+        Association | MissionLocaleAssociation | MissionLocaleGip | Epci, "l’opérateur, selon son régime"
+    ]
+    projet: Annotated[Projet, "la candidature retenue"]
+    decision: Annotated[Decision, "la délibération qui accorde"]
+    convention: Annotated[Convention, "la convention"]
+    regime: Annotated[Regime, "le régime de l’opérateur"]
+    operateur: Annotated[Designation, "comment le document nomme l’opérateur"]
+    contribution: Annotated[Designation, "comment le document nomme l’aide"]
+    textes: Annotated[Textes, "références juridiques que les clauses citent"]
+    seuils: Annotated[Seuils, "seuils et délais de la loi"]
+    public: Annotated[TrancheAge, "âges des jeunes visés"]
+    montant: Annotated[Euros, "montant accordé"]
+    part: Annotated[Part | None, "part des dépenses prévues que l’aide finance ; absente si rien n’est prévu"]
+    echeancier: Annotated[Echeancier, "avance et solde"]
+    adresse_departement: Annotated[str, "adresse du Département, sur une ligne"]
+    adresse_departement_lignes: Annotated[tuple[str, ...], "adresse du Département, ligne par ligne"]
+    adresse_porteur: Annotated[str, "adresse de l’opérateur, sur une ligne"]
+    adresse_porteur_lignes: Annotated[tuple[str, ...], "adresse de l’opérateur, ligne par ligne"]
+    signataire_departement: Annotated[Personne, "qui signe pour le Département"]
+    signataire_porteur: Annotated[Personne, "qui signe pour l’opérateur"]
+    comptable_porteur: Annotated[
+        str | None,
+        "comptable public de l’opérateur, avec l’article",
+        Selon(toujours=("comptable_public",), jamais=("comptes_prives",)),
+    ]
+    lieu: Annotated[str, "commune où le document est fait"]
+    fait_le: Annotated[str, "« le 1er octobre 2025 », ou des pointillés"]
 
     def as_mapping(self) -> Mapping[str, Any]:
         """Give the values by name, without copying them."""

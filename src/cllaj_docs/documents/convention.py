@@ -6,15 +6,17 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from cllaj_docs.documents.article import Annexes, Articles, number_annexes, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, TypeDocument, given, without
 from cllaj_docs.documents.phrase import acte, adresse
+from cllaj_docs.documents.presence import Selon
 from cllaj_docs.domain.appel import Indicateur
 from cllaj_docs.domain.budget import Ligne
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import Euros
 from cllaj_docs.domain.plan_comptable import Cote, rubriques
 from cllaj_docs.rules.banque import public_bank
 from cllaj_docs.rules.droit import cited_references
@@ -27,42 +29,42 @@ from cllaj_docs.rules.regime import find_regime
 class LigneBudget:
     """A line of the provisional budget: label of the rubric, euros."""
 
-    libelle: str
-    montant: Decimal
+    libelle: Annotated[str, "libellé de la rubrique"]
+    montant: Annotated[Euros, "montant prévu"]
 
 
 @dataclass(frozen=True, slots=True)
 class LigneModele:
     """A line of the blank financial report: a rubric, and what the budget plans for it (``None``: nothing)."""
 
-    libelle: str
-    montant: Decimal | None
+    libelle: Annotated[str, "libellé de la rubrique"]
+    montant: Annotated[Euros | None, "montant prévu ; absent si rien n’est prévu"]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupeModele:
     """The rubrics under one heading of the Cerfa."""
 
-    libelle: str
-    lignes: tuple[LigneModele, ...]
+    libelle: Annotated[str, "titre du groupe"]
+    lignes: Annotated[tuple[LigneModele, ...], "rubriques du groupe"]
 
 
 @dataclass(frozen=True, slots=True)
 class ModeleCompteRendu:
     """One side of the blank financial report: every rubric of the Cerfa, planned amounts filled in."""
 
-    groupes: tuple[GroupeModele, ...]
-    total: LigneBudget
+    groupes: Annotated[tuple[GroupeModele, ...], "groupes de rubriques, dans l’ordre du Cerfa"]
+    total: Annotated[LigneBudget, "total prévu"]
 
 
 @dataclass(frozen=True, slots=True)
 class CibleIndicateur:
     """An indicator of the call, its rank from 1, and what the project aims at (``None``: no target)."""
 
-    rang: int
-    indicateur: Indicateur
-    ase: int | None
-    tous: int | None
+    rang: Annotated[int, "rang de l’indicateur, à partir de 1"]
+    indicateur: Annotated[Indicateur, "l’indicateur de l’appel"]
+    ase: Annotated[int | None, "cible pour les jeunes ASE ; absente si aucune n’est fixée"]
+    tous: Annotated[int | None, "cible pour tous les jeunes ; absente si aucune n’est fixée"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +76,23 @@ class ContexteConvention(Contexte):
     project aims at a number for one indicator at least.
     """
 
-    articles: Articles
-    annexes: Annexes
-    visas: tuple[str, ...]
-    declaration_porteur: str | None
-    adresse_tribunal: str
-    pieces_avance: tuple[Piece, ...]
-    pieces_solde: tuple[Piece, ...]
-    budget_charges: tuple[LigneBudget, ...]
-    budget_produits: tuple[LigneBudget, ...]
-    modele_charges: ModeleCompteRendu
-    modele_produits: ModeleCompteRendu
-    cibles: tuple[CibleIndicateur, ...]
-    cibles_fixees: bool
-    engagements_actions: tuple[str, ...]
-    banque_publique: str | None
+    articles: Annotated[Articles, "numéros des articles"]
+    annexes: Annotated[Annexes, "numéros des annexes"]
+    visas: Annotated[tuple[str, ...], "textes des visas, sans le « Vu »"]
+    declaration_porteur: Annotated[
+        str | None, "acte qui a créé ou déclaré l’opérateur", Selon(toujours=("gip", "epci"))
+    ]
+    adresse_tribunal: Annotated[str, "adresse du tribunal, sur une ligne"]
+    pieces_avance: Annotated[tuple[Piece, ...], "pièces à fournir pour l’avance"]
+    pieces_solde: Annotated[tuple[Piece, ...], "pièces à fournir pour le solde"]
+    budget_charges: Annotated[tuple[LigneBudget, ...], "charges du budget prévisionnel"]
+    budget_produits: Annotated[tuple[LigneBudget, ...], "produits du budget prévisionnel"]
+    modele_charges: Annotated[ModeleCompteRendu, "charges du compte rendu financier à remplir"]
+    modele_produits: Annotated[ModeleCompteRendu, "produits du compte rendu financier à remplir"]
+    cibles: Annotated[tuple[CibleIndicateur, ...], "indicateurs et cibles du projet"]
+    cibles_fixees: Annotated[bool, "le projet fixe au moins une cible"]
+    engagements_actions: Annotated[tuple[str, ...], "ce que l’opérateur met en place, par nature d’action"]
+    banque_publique: Annotated[str | None, "banque qui tient le compte du comptable public"]
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -182,6 +186,7 @@ DOCUMENT = TypeDocument(
     nom="convention",
     titre="Convention",
     besoins=(DECISION, CONVENTION, COMPTE),
+    contexte=ContexteConvention,
     build_context=build_context,
     part_shown=without("paiements", "suivi", "bilan"),
 )

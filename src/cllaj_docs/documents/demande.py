@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from cllaj_docs.documents.article import Articles, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.phrase import commune
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import Euros
 from cllaj_docs.domain.paiement import NatureVersement, Paiement
 from cllaj_docs.rules.piece import Piece, joined_pieces
 
@@ -25,11 +26,11 @@ class ContexteDemande(Contexte):
     ``pieces_jointes`` come from the operator, ``pieces_departement`` are already with the Département.
     """
 
-    articles: Articles
-    paiements: tuple[Paiement, ...]
-    deja_verse: Decimal
-    pieces_jointes: tuple[Piece, ...]
-    pieces_departement: tuple[Piece, ...]
+    articles: Annotated[Articles, "numéros des articles de la convention"]
+    paiements: Annotated[tuple[Paiement, ...], "paiements antérieurs"]
+    deja_verse: Annotated[Euros, "total des paiements antérieurs"]
+    pieces_jointes: Annotated[tuple[Piece, ...], "pièces que l’opérateur joint"]
+    pieces_departement: Annotated[tuple[Piece, ...], "pièces que le Département détient"]
 
 
 def request_values(

@@ -21,6 +21,7 @@ DOCUMENT = TypeDocument(
     nom="demande-avance",
     titre="Demande d’avance",
     besoins=(DECISION, CONVENTION, SIGNATURE, COMPTE),
+    contexte=ContexteDemande,
     build_context=build_context,
     part_shown=without("paiements", "suivi", "bilan"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from cllaj_docs.documents.demande import ContexteDemande, request_values
 from cllaj_docs.documents.document import BILAN, COMPTE, CONVENTION, DECISION, SIGNATURE, TypeDocument, given
@@ -22,9 +22,9 @@ from cllaj_docs.rules.liquidation import Liquidation, compute_liquidation
 class ContexteDemandeSolde(ContexteDemande):
     """Values of the request for the solde; ``lignes_indicateurs`` show the objectives that it depends on."""
 
-    bilan: Bilan
-    liquidation: Liquidation
-    lignes_indicateurs: tuple[LigneIndicateur, ...]
+    bilan: Annotated[Bilan, "le bilan final"]
+    liquidation: Annotated[Liquidation, "calcul du montant dû"]
+    lignes_indicateurs: Annotated[tuple[LigneIndicateur, ...], "indicateurs : cibles et résultats"]
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -62,6 +62,7 @@ DOCUMENT = TypeDocument(
     nom="demande-solde",
     titre="Demande de solde",
     besoins=(DECISION, CONVENTION, SIGNATURE, COMPTE, BILAN),
+    contexte=ContexteDemandeSolde,
     build_context=build_context,
     part_shown=_part_shown,
 )

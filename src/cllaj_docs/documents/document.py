@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cllaj_docs.domain.dossier import Dossier
@@ -31,15 +31,22 @@ SUIVI = Besoin("suivi", "le suivi, compté depuis le tableau (cllaj-docs reporti
 BILAN = Besoin("bilan", "le bilan final (indicateurs, analyse, compte rendu financier)")
 
 
-def without(*chemins: str) -> Callable[[Dossier], Dossier]:
-    """Make what leaves optional parts of a dossier out, by their dotted paths: they are as if they were not known."""
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Leaves optional parts of a dossier out, by their dotted paths: they are as if they were not known."""
 
-    def leave_out(dossier: Dossier) -> Dossier:
-        for chemin in chemins:
+    chemins: tuple[str, ...]
+
+    def __call__(self, dossier: Dossier) -> Dossier:
+        """Give the dossier without them."""
+        for chemin in self.chemins:
             dossier = _emptied(dossier, *chemin.split("."))
         return dossier
 
-    return leave_out
+
+def without(*chemins: str) -> Without:
+    """Make what leaves parts of a dossier out."""
+    return Without(chemins)
 
 
 def _emptied(part: _Modele, name: str, *below: str) -> _Modele:
@@ -57,7 +64,8 @@ class TypeDocument:
     """A kind of document. Its templates bear its name (``templates/html/<nom>.html``), or the one in ``gabarit``.
 
     ``build_context(dossier, date)`` gives the values of the template by name; it is called only when nothing is
-    missing. ``date`` is the day written in « Fait à …, le … », or ``None`` for a dotted line.
+    missing. ``date`` is the day written in « Fait à …, le … », or ``None`` for a dotted line. ``contexte`` is the
+    dataclass of these values; ``fixes`` are those that no dossier changes, by path (``None``: withheld).
 
     ``part_shown`` gives the dossier without what the document must not show: its values are computed from that alone,
     and its file carries that as data. So a document never carries more than it may show, nor shows what it does not
@@ -68,10 +76,12 @@ class TypeDocument:
     nom: str
     titre: str
     besoins: tuple[Besoin, ...]
+    contexte: type[Any]
     build_context: Callable[[Dossier, datetime.date | None], Mapping[str, Any]]
     part_shown: Callable[[Dossier], Dossier]
     gabarit: str | None = None
     carries_data: bool = True
+    fixes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def nom_gabarit(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Annotated
 
+from cllaj_docs.domain.field import Part
 from cllaj_docs.french.figures import nombre
 from cllaj_docs.rules.diffusion import Diffusion
 from cllaj_docs.rules.indicateur import Mesure, Realisation
@@ -21,19 +22,19 @@ class Compte:
     ``seuil`` is the smallest count that the version prints, ``None`` in the exact one.
     """
 
-    valeur: int | None
-    masque: Masque | None = None
-    seuil: int | None = None
+    valeur: Annotated[int | None, "le nombre ; absent s’il n’est pas connu, ou pas publié"]
+    masque: Annotated[Masque | None, "pourquoi il n’est pas publié"] = None
+    seuil: Annotated[int | None, "plus petit nombre publié ; absent dans la version exacte"] = None
 
     @property
-    def texte(self) -> str:
+    def texte(self) -> Annotated[str, "ce qui s’imprime : le nombre, « moins de 5 », « non publié » ou « non connu »"]:
         """What a table or a chart prints."""
         if self.valeur is not None:
             return nombre(self.valeur)
         return self.mention or NON_CONNU
 
     @property
-    def mention(self) -> str | None:
+    def mention(self) -> Annotated[str | None, "ce qui s’imprime à la place d’un nombre qui n’est pas publié"]:
         """What is printed in place of a hidden count; ``None`` when it is not hidden."""
         if self.masque is None:
             return None
@@ -50,24 +51,24 @@ def read_compte(diffusion: Diffusion, chemin: str, valeur: int | None) -> Compte
 class Resultat:
     """A target and what was reached. ``taux`` is the share of the target (1 is reached), ``None`` without both."""
 
-    cible: int | None
-    obtenu: Compte
-    taux: Decimal | None
+    cible: Annotated[int | None, "cible ; absente si aucune n’est fixée"]
+    obtenu: Annotated[Compte, "résultat"]
+    taux: Annotated[Part | None, "résultat rapporté à la cible"]
 
 
 @dataclass(frozen=True, slots=True)
 class LigneIndicateur:
     """A line of the table of indicators. ``ase_inconnu`` is ``None`` for contacts, that no path is asked for."""
 
-    code: str
-    rang: int
-    libelle: str
-    tous: Resultat
-    ase: Resultat
-    ase_inconnu: Compte | None
+    code: Annotated[str, "code de l’indicateur"]
+    rang: Annotated[int, "rang de l’indicateur, à partir de 1"]
+    libelle: Annotated[str, "ce qui est compté"]
+    tous: Annotated[Resultat, "tous les jeunes"]
+    ase: Annotated[Resultat, "jeunes ayant eu un parcours ASE"]
+    ase_inconnu: Annotated[Compte | None, "jeunes dont le parcours ASE n’est pas connu ; absent pour les contacts"]
 
     @property
-    def inconnu(self) -> str:
+    def inconnu(self) -> Annotated[str, "le même, tel qu’il s’imprime"]:
         """How many youths have a path that is not known, as the table prints it."""
         return "–" if self.ase_inconnu is None else self.ase_inconnu.texte
 

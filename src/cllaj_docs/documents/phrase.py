@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Annotated
 
 from cllaj_docs.domain.personne import Acte, Adresse, NatureActe, Signataire
 from cllaj_docs.french.agreement import Genre, accorde
@@ -79,20 +80,20 @@ class Personne:
     ``par_delegation``: the act that empowers them is that of the head of the body, who lets them sign.
     """
 
-    nom: str
-    qualite: str
-    fonction: str
-    genre: Genre
-    habilitation: str | None
-    par_delegation: bool
+    nom: Annotated[str, "civilité, prénom et nom"]
+    qualite: Annotated[str, "fonction sans article : « Présidente »"]
+    fonction: Annotated[str, "fonction avec article : « la Présidente »"]
+    genre: Annotated[Genre, "genre, « m » ou « f »"]
+    habilitation: Annotated[str | None, "acte qui donne le droit de signer : « en vertu de la délibération… »"]
+    par_delegation: Annotated[bool, "signe par délégation du chef de l’exécutif"]
 
     @property
-    def habilite(self) -> str:
+    def habilite(self) -> Annotated[str, "« habilité » ou « habilitée »"]:
         """« habilité » or « habilitée »."""
         return accorde("habilité", self.genre)
 
     @property
-    def soussigne(self) -> str:
+    def soussigne(self) -> Annotated[str, "« soussigné » ou « soussignée »"]:
         """« soussigné » or « soussignée »."""
         return accorde("soussigné", self.genre)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from cllaj_docs.documents.effectif import Compte, read_compte
 from cllaj_docs.domain.bilan import Bilan
@@ -18,33 +19,33 @@ ABSENT = "–"
 class CaseProfil:
     """A count and its share of the total."""
 
-    effectif: str
-    part: str
+    effectif: Annotated[str, "nombre de jeunes, tel qu’il s’imprime"]
+    part: Annotated[str, "part du total, telle qu’elle s’imprime"]
 
 
 @dataclass(frozen=True, slots=True)
 class LigneProfil:
     """A label, then all youths and those with an ASE path."""
 
-    libelle: str
-    tous: CaseProfil
-    ase: CaseProfil
+    libelle: Annotated[str, "libellé de la ligne"]
+    tous: Annotated[CaseProfil, "tous les jeunes"]
+    ase: Annotated[CaseProfil, "jeunes ayant eu un parcours ASE"]
 
 
 @dataclass(frozen=True, slots=True)
 class TraitProfil:
     """A trait: the line of its total, then a line for each category."""
 
-    total: LigneProfil
-    lignes: tuple[LigneProfil, ...]
+    total: Annotated[LigneProfil, "ligne du total"]
+    lignes: Annotated[tuple[LigneProfil, ...], "une ligne par catégorie"]
 
 
 @dataclass(frozen=True, slots=True)
 class TableauProfil:
     """Every trait that the operator kept. ``avec_ase``: some were also kept for youths with an ASE path."""
 
-    traits: tuple[TraitProfil, ...]
-    avec_ase: bool
+    traits: Annotated[tuple[TraitProfil, ...], "tableaux par trait"]
+    avec_ase: Annotated[bool, "des tableaux sont aussi donnés pour les jeunes ASE"]
 
 
 def read_profil(bilan: Bilan, diffusion: Diffusion) -> TableauProfil | None:

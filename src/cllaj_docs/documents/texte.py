@@ -7,9 +7,10 @@ does not hold on that day, and the clause then does without.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from decimal import Decimal
+from typing import Annotated
 
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import Euros
 from cllaj_docs.rules.droit import used_references
 from cllaj_docs.rules.parametre import used_parametre
 
@@ -18,31 +19,35 @@ from cllaj_docs.rules.parametre import used_parametre
 class Textes:
     """References with their article (« l’article L. 1611-4 du Code général des collectivités territoriales »)."""
 
-    cgct_controle: str | None = None
-    cgct_reversement: str | None = None
-    cgct_titre: str | None = None
-    casf_secret: str | None = None
-    commerce_commissaire: str | None = None
-    juridictions_controle: str | None = None
-    justice_recours: str | None = None
-    loi_subventions: str | None = None
-    loi_excedent: str | None = None
-    loi_engagement_republicain: str | None = None
-    decret_comptabilite_publique: str | None = None
-    arrete_compte_rendu: str | None = None
-    donnees_personnelles: str | None = None
-    referentiel_enfance: str | None = None
+    cgct_controle: Annotated[str | None, "article du CGCT sur le contrôle des organismes subventionnés"] = None
+    cgct_reversement: Annotated[str | None, "article du CGCT qui interdit de reverser une subvention"] = None
+    cgct_titre: Annotated[str | None, "article du CGCT sur le titre de recettes"] = None
+    casf_secret: Annotated[str | None, "article du CASF sur le secret professionnel"] = None
+    commerce_commissaire: Annotated[str | None, "article du Code de commerce sur le commissaire aux comptes"] = None
+    juridictions_controle: Annotated[str | None, "article du Code des juridictions financières sur le contrôle"] = None
+    justice_recours: Annotated[str | None, "article du Code de justice administrative sur le délai de recours"] = None
+    loi_subventions: Annotated[str | None, "article de loi sur le compte rendu financier d’une subvention"] = None
+    loi_excedent: Annotated[str | None, "article de loi sur l’excédent que garde une association"] = None
+    loi_engagement_republicain: Annotated[str | None, "article de loi sur le contrat d’engagement républicain"] = None
+    decret_comptabilite_publique: Annotated[str | None, "décret sur la gestion budgétaire et comptable publique"] = None
+    arrete_compte_rendu: Annotated[str | None, "arrêté sur le compte rendu financier"] = None
+    donnees_personnelles: Annotated[str | None, "règlement sur les données personnelles"] = None
+    referentiel_enfance: Annotated[str | None, "référentiel sur les données de la protection de l’enfance"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seuils:
     """Figures of law: euros for ``seuil_…``, whole months for ``…_mois``."""
 
-    seuil_commissaire: Decimal | None = None
-    seuil_chambre: Decimal | None = None
-    compte_rendu_mois: int | None = None
-    restitution_mois: int | None = None
-    recours_mois: int | None = None
+    seuil_commissaire: Annotated[Euros | None, "subventions à partir desquelles il faut un commissaire aux comptes"] = (
+        None
+    )
+    seuil_chambre: Annotated[
+        Euros | None, "concours à partir duquel la chambre régionale des comptes peut contrôler"
+    ] = None
+    compte_rendu_mois: Annotated[int | None, "délai du compte rendu financier, en mois"] = None
+    restitution_mois: Annotated[int | None, "délai de restitution après un manquement, en mois"] = None
+    recours_mois: Annotated[int | None, "délai de recours, en mois"] = None
 
 
 def find_textes(dossier: Dossier) -> Textes:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from cllaj_docs.domain.budget import Budget
-from cllaj_docs.domain.field import Effectif, Etp, Jour, Markdown, Seuil, Texte
+from cllaj_docs.domain.field import Effectif, Etp, Euros, Jour, Markdown, Seuil, Texte
 from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.domain.personne import Signataire
 from cllaj_docs.domain.plan_comptable import FONDS_DEDIES
@@ -27,7 +28,7 @@ class Contacts(Modele):
     ase: Effectif | None = Field(None, title="Dont jeunes ASE", description="Contacts de jeunes au parcours ASE.")
 
     @property
-    def tous(self) -> int | None:
+    def tous(self) -> Annotated[int | None, "tous les contacts, téléphone et courriel"]:
         """All contacts, or ``None`` when one of the two counts is not known."""
         if self.telephone is None or self.courriel is None:
             return None
@@ -156,12 +157,14 @@ class CompteRendu(Budget):
     )
 
     @property
-    def fonds_dedies(self) -> Decimal:
+    def fonds_dedies(self) -> Annotated[Euros, "reçu et non dépensé, reporté en fonds dédiés"]:
         """What was received and not spent, carried over to a next exercise, in euros."""
         return sum((ligne.montant for ligne in self.charges if ligne.rubrique == FONDS_DEDIES), Decimal("0.00"))
 
     @property
-    def depenses(self) -> Decimal:
+    def depenses(
+        self,
+    ) -> Annotated[Euros, "dépenses réelles : charges moins fonds dédiés, hors contributions en nature"]:
         """What was really spent, in euros: charges, less contributions in kind and what is carried over."""
         return self.total_charges - self.fonds_dedies
 

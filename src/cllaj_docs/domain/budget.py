@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
-from cllaj_docs.domain.field import Montant, Texte
+from cllaj_docs.domain.field import Euros, Montant, Texte
 from cllaj_docs.domain.model import Modele, coherence, readable
 from cllaj_docs.domain.plan_comptable import Cote, rubriques
 from cllaj_docs.errors import Faute
@@ -40,22 +41,22 @@ class Budget(Modele):
         yield from _check_side("produits", self.produits)
 
     @property
-    def total_charges(self) -> Decimal:
+    def total_charges(self) -> Annotated[Euros, "total des charges, hors contributions volontaires en nature"]:
         """Charges in euros, without the voluntary contributions in kind."""
         return _total(self.charges, valorisees=False)
 
     @property
-    def total_produits(self) -> Decimal:
+    def total_produits(self) -> Annotated[Euros, "total des produits, hors contributions volontaires en nature"]:
         """Products in euros, without the voluntary contributions in kind."""
         return _total(self.produits, valorisees=False)
 
     @property
-    def contributions_charges(self) -> Decimal:
+    def contributions_charges(self) -> Annotated[Euros, "emplois des contributions volontaires en nature (86)"]:
         """Use of the voluntary contributions in kind (86), in euros."""
         return _total(self.charges, valorisees=True)
 
     @property
-    def contributions_produits(self) -> Decimal:
+    def contributions_produits(self) -> Annotated[Euros, "contributions volontaires en nature (87)"]:
         """Voluntary contributions in kind (87), in euros."""
         return _total(self.produits, valorisees=True)
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -26,6 +27,20 @@ CALCUL_EXACT = Context(prec=28)
 
 MONTANT_MAX = Decimal("999999999.99")
 """Largest amount that the documents can write out in letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorte:
+    """What a value is beyond its Python type: it says how documents print it."""
+
+    nom: Literal["markdown", "montant", "taux", "siren", "siret", "rna", "iban", "bic", "telephone"]
+
+
+Euros = Annotated[Decimal, Sorte("montant")]
+"""An amount in euros that is computed: exact already."""
+
+Part = Annotated[Decimal, Sorte("taux")]
+"""A share that is computed: 0.80 for 80 %; may be more than 1."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
@@ -70,6 +85,7 @@ Texte = Annotated[
 
 Markdown = Annotated[
     str,
+    Sorte("markdown"),
     Strict(),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXTE_MAX),
     AfterValidator(_without_control),
@@ -99,10 +115,10 @@ def _cents(value: Decimal) -> Decimal:
     return abs(quantized)  # -0.00 is 0.00
 
 
-Montant = Annotated[Decimal, Field(ge=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
+Montant = Annotated[Euros, Field(ge=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
 """Euros, zero or more, to the cent. Always two places."""
 
-MontantPositif = Annotated[Decimal, Field(gt=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
+MontantPositif = Annotated[Euros, Field(gt=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
 """Euros, more than zero, to the cent. Always two places."""
 
 
@@ -112,7 +128,7 @@ def _plain_number(value: Decimal) -> str:
 
 
 Taux = Annotated[
-    Decimal,
+    Part,
     Field(gt=0, le=1),
     BeforeValidator(_exact_number),
     PlainSerializer(_plain_number, return_type=str, when_used="json"),
@@ -232,11 +248,11 @@ def _telephone(value: str) -> str:
     return number
 
 
-Siren = Annotated[Texte, AfterValidator(_siren)]
-Siret = Annotated[Texte, AfterValidator(_siret)]
-Rna = Annotated[Texte, AfterValidator(_rna)]
-Iban = Annotated[Texte, AfterValidator(_iban)]
-Bic = Annotated[Texte, AfterValidator(_bic)]
+Siren = Annotated[Texte, Sorte("siren"), AfterValidator(_siren)]
+Siret = Annotated[Texte, Sorte("siret"), AfterValidator(_siret)]
+Rna = Annotated[Texte, Sorte("rna"), AfterValidator(_rna)]
+Iban = Annotated[Texte, Sorte("iban"), AfterValidator(_iban)]
+Bic = Annotated[Texte, Sorte("bic"), AfterValidator(_bic)]
 CodePostal = Annotated[Texte, AfterValidator(_code_postal)]
 Courriel = Annotated[Texte, AfterValidator(_courriel)]
-Telephone = Annotated[Texte, AfterValidator(_telephone)]
+Telephone = Annotated[Texte, Sorte("telephone"), AfterValidator(_telephone)]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cllaj_docs.domain.compte import Compte
-from cllaj_docs.domain.field import Courriel, Jour, Rna, Siret, Telephone, Texte
+from cllaj_docs.domain.field import Courriel, Jour, Rna, Siret, Sorte, Telephone, Texte
 from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.personne import Acte, Adresse, Signataire
 
@@ -42,7 +42,7 @@ class Organisme(Modele):
     )
 
     @property
-    def siren(self) -> str:
+    def siren(self) -> Annotated[str, Sorte("siren"), "SIREN : les neuf premiers chiffres du SIRET"]:
         """The nine digits of the body, first part of its SIRET."""
         return self.siret[:9]
 

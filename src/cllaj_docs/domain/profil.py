@@ -12,6 +12,7 @@ reports it; limits of the bands chosen here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import Field
 
@@ -26,9 +27,9 @@ INCONNU = "inconnu"
 class Categorie:
     """A line of a table: its key in the dossier, its printed label, and how many youths."""
 
-    code: str
-    libelle: str
-    effectif: int
+    code: Annotated[str, "clé de la catégorie dans le dossier"]
+    libelle: Annotated[str, "libellé imprimé"]
+    effectif: Annotated[int, "nombre de jeunes"]
 
 
 class Repartition(Modele):
@@ -37,7 +38,7 @@ class Repartition(Modele):
     inconnu: Effectif = Field(0, title="Non renseigné", description="Jeunes dont ce trait n’est pas connu.")
 
     @property
-    def categories(self) -> tuple[Categorie, ...]:
+    def categories(self) -> Annotated[tuple[Categorie, ...], "lignes du tableau, dans l’ordre imprimé"]:
         """The lines in printed order, what is not known last."""
         names = [name for name in type(self).model_fields if name != INCONNU]
         return tuple(
@@ -45,7 +46,7 @@ class Repartition(Modele):
         )
 
     @property
-    def total(self) -> int:
+    def total(self) -> Annotated[int, "nombre de jeunes comptés, traits inconnus compris"]:
         """How many youths the table counts, those whose trait is not known included."""
         return sum(categorie.effectif for categorie in self.categories)
 
@@ -168,7 +169,11 @@ class Profil(Modele):
     )
 
     @property
-    def repartitions(self) -> tuple[tuple[str, str, Repartition], ...]:
+    def repartitions(
+        self,
+    ) -> Annotated[
+        tuple[tuple[str, str, Repartition], ...], "tableaux donnés, dans l’ordre imprimé : clé, titre, effectifs"
+    ]:
         """The tables that are given, in printed order: key, title, counts."""
         found = ((name, str(field.title), getattr(self, name)) for name, field in type(self).model_fields.items())
         return tuple((name, title, table) for name, title, table in found if table is not None)

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from cllaj_docs.french.elision import elidable
 from cllaj_docs.french.figures import nombre as nombre_en_chiffres
@@ -175,9 +175,9 @@ class Designation:
     elision for a word that the tables get wrong; ``None`` lets them decide. A property with a capital opens a sentence.
     """
 
-    mot: str
-    genre: Genre
-    elidable: bool | None = None
+    mot: Annotated[str, "nom sans article : « Association »"]
+    genre: Annotated[Genre, "genre du nom, « m » ou « f »"]
+    elidable: Annotated[bool | None, "force ou interdit l’élision, pour un mot que les tables jugent mal"] = None
     _elides: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -190,66 +190,66 @@ class Designation:
         return self.mot
 
     @property
-    def le(self) -> str:
+    def le(self) -> Annotated[str, "« le Groupement », « la Mission locale », « l’Association »"]:
         """« le Groupement », « la Mission locale », « l’Association »."""
         if self._elides:
             return f"l{APOSTROPHE}{self.mot}"
         return f"{'le' if self.genre == 'm' else 'la'} {self.mot}"
 
     @property
-    def du(self) -> str:
+    def du(self) -> Annotated[str, "« du Groupement », « de la Mission locale », « de l’Association »"]:
         """« du Groupement », « de la Mission locale », « de l’Association »."""
         return f"du {self.mot}" if self.genre == "m" and not self._elides else f"de {self.le}"
 
     @property
-    def au(self) -> str:
+    def au(self) -> Annotated[str, "« au Groupement », « à la Mission locale », « à l’Association »"]:
         """« au Groupement », « à la Mission locale », « à l’Association »."""
         return f"au {self.mot}" if self.genre == "m" and not self._elides else f"à {self.le}"
 
     @property
-    def un(self) -> str:
+    def un(self) -> Annotated[str, "« un Groupement », « une Association »"]:
         """« un Groupement », « une Association »."""
         return f"{'un' if self.genre == 'm' else 'une'} {self.mot}"
 
     @property
-    def ce(self) -> str:
+    def ce(self) -> Annotated[str, "« ce Groupement », « cet Organisme », « cette Association »"]:
         """« ce Groupement », « cet Organisme », « cette Association »."""
         if self.genre == "f":
             return f"cette {self.mot}"
         return f"{'cet' if self._elides else 'ce'} {self.mot}"
 
     @property
-    def il(self) -> str:
+    def il(self) -> Annotated[str, "pronom sujet : « il », « elle »"]:
         """The subject pronoun: « il », « elle »."""
         return "il" if self.genre == "m" else "elle"
 
     @property
-    def lui(self) -> str:
+    def lui(self) -> Annotated[str, "pronom après une préposition : « par lui », « entre elle et le Département »"]:
         """The stressed pronoun, after a preposition: « entre elle et le Département », « par lui »."""
         return "lui" if self.genre == "m" else "elle"
 
     @property
-    def Le(self) -> str:  # noqa: N802 - the template writes {{ porteur.Le }} where the sentence opens
+    def Le(self) -> Annotated[str, "comme « le », en tête de phrase"]:  # noqa: N802 - the template writes {{ porteur.Le }} where the sentence opens
         """``le`` at the start of a sentence."""
         return _like("X", self.le)
 
     @property
-    def Du(self) -> str:  # noqa: N802
+    def Du(self) -> Annotated[str, "comme « du », en tête de phrase"]:  # noqa: N802
         """``du`` at the start of a sentence."""
         return _like("X", self.du)
 
     @property
-    def Au(self) -> str:  # noqa: N802
+    def Au(self) -> Annotated[str, "comme « au », en tête de phrase"]:  # noqa: N802
         """``au`` at the start of a sentence."""
         return _like("X", self.au)
 
     @property
-    def Ce(self) -> str:  # noqa: N802
+    def Ce(self) -> Annotated[str, "comme « ce », en tête de phrase"]:  # noqa: N802
         """``ce`` at the start of a sentence."""
         return _like("X", self.ce)
 
     @property
-    def Il(self) -> str:  # noqa: N802
+    def Il(self) -> Annotated[str, "comme « il », en tête de phrase"]:  # noqa: N802
         """``il`` at the start of a sentence."""
         return _like("X", self.il)
 

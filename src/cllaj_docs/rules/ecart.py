@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Annotated
 
 from cllaj_docs.domain.bilan import CompteRendu
 from cllaj_docs.domain.budget import Budget, Ligne
+from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.domain.plan_comptable import Cote, Rubrique, comptes, rubriques
 
 ZERO = Decimal("0.00")
@@ -22,17 +24,17 @@ ZERO = Decimal("0.00")
 class Ecart:
     """Euros planned and done under one label."""
 
-    libelle: str
-    prevu: Decimal
-    realise: Decimal
+    libelle: Annotated[str, "libellé de la ligne"]
+    prevu: Annotated[Euros, "montant prévu"]
+    realise: Annotated[Euros, "montant réalisé"]
 
     @property
-    def ecart(self) -> Decimal:
+    def ecart(self) -> Annotated[Euros, "réalisé moins prévu"]:
         """Done less planned, in euros: negative when less was spent than planned."""
         return self.realise - self.prevu
 
     @property
-    def taux(self) -> Decimal | None:
+    def taux(self) -> Annotated[Part | None, "écart rapporté au prévu ; absent si rien n’était prévu"]:
         """The gap as a share of what was planned; ``None`` when nothing was planned."""
         return self.ecart / self.prevu if self.prevu else None
 
@@ -41,11 +43,11 @@ class Ecart:
 class CompteEcart:
     """An account of the plan (« 60 – Achats »): its sum, and its lines when it has others than itself."""
 
-    total: Ecart
-    lignes: tuple[Ecart, ...]
+    total: Annotated[Ecart, "somme du compte"]
+    lignes: Annotated[tuple[Ecart, ...], "lignes du compte"]
 
     @property
-    def detaille(self) -> bool:
+    def detaille(self) -> Annotated[bool, "le compte s’imprime au-dessus de ses lignes"]:
         """Tell whether the account is printed above its lines; if not, its only line says it all."""
         return self.lignes != (self.total,)
 
@@ -54,12 +56,12 @@ class CompteEcart:
 class GroupeEcart:
     """Accounts under one heading of the Cerfa (« Charges directes »). ``valorise``: contributions in kind."""
 
-    libelle: str
-    comptes: tuple[CompteEcart, ...]
-    valorise: bool
+    libelle: Annotated[str, "titre du groupe"]
+    comptes: Annotated[tuple[CompteEcart, ...], "comptes du groupe"]
+    valorise: Annotated[bool, "contributions en nature"]
 
     @property
-    def lignes(self) -> tuple[Ecart, ...]:
+    def lignes(self) -> Annotated[tuple[Ecart, ...], "lignes du groupe, compte par compte"]:
         """Every line, account by account."""
         return tuple(line for compte in self.comptes for line in compte.lignes)
 
@@ -68,10 +70,10 @@ class GroupeEcart:
 class TableauEcart:
     """One side of the report. ``total`` leaves the contributions in kind out; ``total_valorise`` is theirs."""
 
-    cote: Cote
-    groupes: tuple[GroupeEcart, ...]
-    total: Ecart
-    total_valorise: Ecart
+    cote: Annotated[Cote, "« charges » ou « produits »"]
+    groupes: Annotated[tuple[GroupeEcart, ...], "groupes de comptes, dans l’ordre du Cerfa"]
+    total: Annotated[Ecart, "total, hors contributions en nature"]
+    total_valorise: Annotated[Ecart, "total des contributions en nature"]
 
 
 def compute_ecarts(cote: Cote, budget: Budget, compte_rendu: CompteRendu) -> TableauEcart:

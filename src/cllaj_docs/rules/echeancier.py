@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
+from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.rules.arrondi import au_centime
 
 
@@ -12,13 +14,13 @@ from cllaj_docs.rules.arrondi import au_centime
 class Echeancier:
     """Amounts in euros; ``avance + solde == montant``, always. ``taux_avance`` is a share (0.80 for 80 %)."""
 
-    montant: Decimal
-    taux_avance: Decimal
-    avance: Decimal
-    solde: Decimal
+    montant: Annotated[Euros, "montant accordé"]
+    taux_avance: Annotated[Part, "part de l’avance"]
+    avance: Annotated[Euros, "montant de l’avance"]
+    solde: Annotated[Euros, "montant du solde : ce qui reste après l’avance"]
 
     @property
-    def taux_solde(self) -> Decimal:
+    def taux_solde(self) -> Annotated[Part, "part du solde"]:
         """The share left to the solde."""
         return 1 - self.taux_avance
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
 
 from cllaj_docs.domain.appel import Appel, Indicateur
 from cllaj_docs.domain.bilan import Indicateurs
+from cllaj_docs.domain.field import Part
 from cllaj_docs.domain.projet import Projet
 
 
@@ -17,11 +19,11 @@ from cllaj_docs.domain.projet import Projet
 class Mesure:
     """A count aimed at and a count reached; ``None`` where no target was set, or where the result is not known."""
 
-    cible: int | None
-    resultat: int | None
+    cible: Annotated[int | None, "cible ; absente si aucune n’est fixée"]
+    resultat: Annotated[int | None, "résultat ; absent s’il n’est pas connu"]
 
     @property
-    def taux(self) -> Decimal | None:
+    def taux(self) -> Annotated[Part | None, "résultat rapporté à la cible"]:
         """Result as a share of the target (1 is the target reached); ``None`` without both, or for a target of 0."""
         if self.resultat is None or not self.cible:
             return None
@@ -32,11 +34,11 @@ class Mesure:
 class Realisation:
     """One indicator, its two measures. ``ase_inconnu``: youths whose ASE path is not known (``None`` for contacts)."""
 
-    indicateur: Indicateur
-    rang: int
-    ase: Mesure
-    tous: Mesure
-    ase_inconnu: int | None
+    indicateur: Annotated[Indicateur, "l’indicateur de l’appel"]
+    rang: Annotated[int, "rang de l’indicateur, à partir de 1"]
+    ase: Annotated[Mesure, "jeunes ayant eu un parcours ASE"]
+    tous: Annotated[Mesure, "tous les jeunes"]
+    ase_inconnu: Annotated[int | None, "jeunes dont le parcours ASE n’est pas connu ; absent pour les contacts"]
 
 
 def compute_realisations(appel: Appel, projet: Projet, resultats: Indicateurs) -> tuple[Realisation, ...]:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Annotated
 
 from cllaj_docs.domain.bilan import CompteRendu
 from cllaj_docs.domain.budget import Budget
 from cllaj_docs.domain.convention import RegleSolde
+from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.rules.arrondi import au_centime
 
@@ -30,19 +32,21 @@ class Liquidation:
     ``taux_realisation`` is a share of the planned expenses (may exceed 1), ``None`` when nothing was planned.
     """
 
-    montant: Decimal
-    regle: RegleSolde
-    depenses_prevues: Decimal
-    depenses_realisees: Decimal
-    autres_financements: Decimal
-    taux_realisation: Decimal | None
-    du: Decimal
-    deja_verse: Decimal
-    net_a_payer: Decimal
-    trop_percu: Decimal
+    montant: Annotated[Euros, "montant maximal accordé"]
+    regle: Annotated[RegleSolde, "règle de la convention"]
+    depenses_prevues: Annotated[Euros, "dépenses prévues au budget"]
+    depenses_realisees: Annotated[Euros, "dépenses réalisées"]
+    autres_financements: Annotated[Euros, "autres financements reçus, hors fonds propres"]
+    taux_realisation: Annotated[
+        Part | None, "part des dépenses prévues qui est réalisée ; absente si rien n’était prévu"
+    ]
+    du: Annotated[Euros, "montant dû"]
+    deja_verse: Annotated[Euros, "déjà versé"]
+    net_a_payer: Annotated[Euros, "reste à payer"]
+    trop_percu: Annotated[Euros, "trop-perçu à reverser"]
 
     @property
-    def reduction(self) -> Decimal:
+    def reduction(self) -> Annotated[Euros, "ce que la sous-réalisation retire au montant accordé"]:
         """What under-spending takes off the granted amount."""
         return self.montant - self.du
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Annotated
 
 from cllaj_docs.domain.correction import Fournisseur
 from cllaj_docs.domain.dossier import Dossier
@@ -29,15 +30,15 @@ class Piece(Validite):
     the threshold that ``libelle`` prints in place of ``{seuil}``.
     """
 
-    code: str
-    libelle: str
-    versements: frozenset[NatureVersement]
-    fournie_par: Fournisseur
-    pour: frozenset[Categorie]
-    source: str
-    eventuelle: bool = False
-    apres_versement: bool = False
-    seuil: str | None = None
+    code: Annotated[str, "code de la pièce"]
+    libelle: Annotated[str, "nom de la pièce, sans article ni point"]
+    versements: Annotated[frozenset[NatureVersement], "versements qu’elle justifie"]
+    fournie_par: Annotated[Fournisseur, "qui la fournit : « operateur » ou « departement »"]
+    pour: Annotated[frozenset[Categorie], "catégories d’opérateurs concernées"]
+    source: Annotated[str, "texte qui la demande"]
+    eventuelle: Annotated[bool, "demandée seulement le cas échéant"] = False
+    apres_versement: Annotated[bool, "répond d’un versement antérieur, et tombe s’il n’y en a pas eu"] = False
+    seuil: Annotated[str | None, "code du seuil que le libellé imprime"] = None
 
 
 @cache

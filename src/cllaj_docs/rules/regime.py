@@ -6,8 +6,12 @@ accounts » names a category, and a regime lists the categories it belongs to.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from itertools import product
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
 
 from cllaj_docs.domain.porteur import CodeRegime, Porteur
 from cllaj_docs.domain.shipped import read_shipped
@@ -38,48 +42,79 @@ class Regime:
     « la participation financière » for a public one). ``competence`` is what a community acts under, without article.
     """
 
-    code: CodeRegime
-    libelle: str
-    titre_convention: str
-    operateur: Designation
-    contribution: Designation
-    categories: frozenset[Categorie]
-    competence: str | None = None
+    code: Annotated[CodeRegime, "code du régime"]
+    libelle: Annotated[str, "forme de l’opérateur : « association »"]
+    titre_convention: Annotated[str, "titre de la convention pour ce régime"]
+    operateur: Annotated[Designation, "comment le document nomme l’opérateur"]
+    contribution: Annotated[Designation, "comment le document nomme l’aide"]
+    categories: Annotated[frozenset[Categorie], "catégories dont l’opérateur relève"]
+    competence: Annotated[str | None, "compétence au titre de laquelle une communauté agit, sans article"] = None
 
     @property
-    def prive(self) -> bool:
+    def prive(self) -> Annotated[bool, "organisme de droit privé"]:
         """A private body: loi n° 2000-321, art. 9-1 and 10, and CGCT, art. L. 1611-4 apply."""
         return "prive" in self.categories
 
     @property
-    def associatif(self) -> bool:
+    def associatif(self) -> Annotated[bool, "association : RNA, contrat d’engagement républicain"]:
         """An association: RNA, contrat d'engagement républicain."""
         return "associatif" in self.categories
 
     @property
-    def mission_locale(self) -> bool:
+    def mission_locale(self) -> Annotated[bool, "mission locale, quelle que soit sa forme"]:
         """A mission locale (Code du travail, art. L. 5314-1), whatever its legal form."""
         return "mission_locale" in self.categories
 
     @property
-    def comptable_public(self) -> bool:
+    def comptable_public(self) -> Annotated[bool, "comptes tenus par un comptable public"]:
         """Accounts kept by a public accountant, who countersigns the statement of expenses."""
         return "comptable_public" in self.categories
 
 
 def find_regime(porteur: Porteur) -> Regime:
     """Give the regime of an operator, with the words of its own nature (a community) or accounts (a GIP)."""
-    row: dict[str, Any] = dict(read_shipped("rules", "regime.toml")[porteur.regime])
+    row = _rows()[porteur.regime]
+    choices = {field: getattr(porteur, field) for field in row.get("variantes", {})}
+    return _regime(porteur.regime, choices, getattr(porteur, "competence", None))
+
+
+@dataclass(frozen=True, slots=True)
+class CasRegime:
+    """A regime, and the values of the operator's fields that its words depend on (``{"nature": "metropole"}``)."""
+
+    regime: Regime
+    champs: Mapping[str, str]
+
+
+@cache
+def all_cases() -> tuple[CasRegime, ...]:
+    """Give every case of every regime, in the order of the table."""
+    cases = []
+    for code, row in _rows().items():
+        fields = row.get("variantes", {})
+        for values in product(*fields.values()):
+            choices = dict(zip(fields, values, strict=True))
+            cases.append(CasRegime(_regime(code, choices, None), MappingProxyType(choices)))
+    return tuple(cases)
+
+
+def _rows() -> Mapping[CodeRegime, Mapping[str, Any]]:
+    rows: Mapping[CodeRegime, Mapping[str, Any]] = read_shipped("rules", "regime.toml")  # type: ignore[assignment]
+    return rows
+
+
+def _regime(code: CodeRegime, choices: Mapping[str, str], competence: str | None) -> Regime:
+    row = dict(_rows()[code])
     for field, variants in row.pop("variantes", {}).items():
-        variant = variants[getattr(porteur, field)]
+        variant = variants[choices[field]]
         row = row | {key: value for key, value in variant.items() if key != "categories"}
         row["categories"] = [*row["categories"], *variant.get("categories", [])]
     return Regime(
-        code=porteur.regime,
+        code=code,
         libelle=row["libelle"],
         titre_convention=row["titre_convention"],
         operateur=Designation(**row["operateur"]),
         contribution=Designation(**row["contribution"]),
         categories=frozenset(["tous", *row["categories"]]),
-        competence=getattr(porteur, "competence", None) or row.get("competence"),
+        competence=competence or row.get("competence"),
     )

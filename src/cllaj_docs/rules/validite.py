@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Annotated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validite:
     """Valid from ``debut`` to ``fin``, both included; ``None`` when open on that side."""
 
-    debut: datetime.date | None = None
-    fin: datetime.date | None = None
+    debut: Annotated[datetime.date | None, "premier jour où la ligne vaut"] = None
+    fin: Annotated[datetime.date | None, "dernier jour où la ligne vaut"] = None
 
     def is_valid(self, day: datetime.date) -> bool:
         """Tell whether the row holds on that day."""
