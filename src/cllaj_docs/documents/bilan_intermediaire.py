@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from cllaj_docs.documents.bilan_final import Barre, Graphique
 from cllaj_docs.documents.commentaire import comment, detail_indicateurs
@@ -26,27 +26,29 @@ GRAPHIQUE_TITRE = "Jeunes reçus, mois par mois"
 class LigneMois:
     """A month as the table prints it. ``None`` is not known."""
 
-    libelle: str
-    contacts: int
-    jeunes_recus: int
-    nouveaux_jeunes: int
-    jeunes_accompagnes: int
-    jeunes_loges: int | None
-    jeunes_actions_nouvelles: int | None
+    libelle: Annotated[str, "le mois, en lettres"]
+    contacts: Annotated[int, "contacts du mois"]
+    jeunes_recus: Annotated[int, "jeunes reçus dans le mois"]
+    nouveaux_jeunes: Annotated[int, "jeunes reçus pour la première fois"]
+    jeunes_accompagnes: Annotated[int, "jeunes accompagnés dans le mois"]
+    jeunes_loges: Annotated[int | None, "jeunes logés dans le mois ; absent s’il n’est pas connu"]
+    jeunes_actions_nouvelles: Annotated[
+        int | None, "jeunes venus aux actions nouvelles dans le mois ; absent s’il n’est pas connu"
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContexteBilanIntermediaire(Contexte):
     """Values of the mid-year report. ``complet`` tells that the whole action is counted."""
 
-    suivi: Suivi
-    complet: bool
-    lignes_indicateurs: tuple[LigneIndicateur, ...]
-    commentaires: tuple[str, ...]
-    precisions: tuple[str, ...]
-    graphique: Graphique
-    graphique_titre: str
-    lignes_mois: tuple[LigneMois, ...]
+    suivi: Annotated[Suivi, "ce que le tableau de reporting compte"]
+    complet: Annotated[bool, "toute l’action est comptée"]
+    lignes_indicateurs: Annotated[tuple[LigneIndicateur, ...], "indicateurs : cibles et résultats"]
+    commentaires: Annotated[tuple[str, ...], "commentaire écrit de chaque indicateur"]
+    precisions: Annotated[tuple[str, ...], "précisions écrites sur les indicateurs"]
+    graphique: Annotated[Graphique, "graphique des jeunes reçus, mois par mois"]
+    graphique_titre: Annotated[str, "titre du graphique"]
+    lignes_mois: Annotated[tuple[LigneMois, ...], "tableau mois par mois"]
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:
@@ -89,6 +91,7 @@ DOCUMENT = TypeDocument(
     nom="bilan-intermediaire",
     titre="Bilan intermédiaire",
     besoins=(DECISION, CONVENTION, SUIVI),
+    contexte=ContexteBilanIntermediaire,
     build_context=build_context,
     part_shown=without("paiements", "porteur.compte", "bilan", "suivi.profil"),
 )

@@ -156,12 +156,7 @@ class _Reader:
             return Suite(tuple(self._type(argument, path) for argument in arguments))
         if origin in (tuple, frozenset):
             return Liste(self._type(arguments[0], path))
-        if base in _SCALARS:
-            nature = next((mark.nom for mark in marks if isinstance(mark, Sorte)), _SCALARS[base])
-            if base is bool:
-                return Simple(nature, (True, False) if value is None else (value,), (True, False))
-            return Simple(nature)
-        return self.group(base, path, value)
+        return _scalar(base, marks, value) if base in _SCALARS else self.group(base, path, value)
 
     def _literal(self, values: tuple[Any, ...], path: str, value: Any) -> Simple:
         """Read a choice: what the regime settles, for a field of the operator or of the regime itself."""
@@ -178,6 +173,12 @@ class _Reader:
             classes = [kind for kind in classes if code in get_args(kind.model_fields["regime"].annotation)]
         groups = tuple(self.group(kind, path) for kind in classes)
         return groups[0] if len(groups) == 1 else Choix(groups)
+
+
+def _scalar(kind: type, marks: tuple[Any, ...], value: Any) -> Simple:
+    if kind is bool:
+        return Simple(_SCALARS[kind], (True, False) if value is None else (value,), (True, False))
+    return Simple(next((mark.nom for mark in marks if isinstance(mark, Sorte)), _SCALARS[kind]))
 
 
 @dataclass(frozen=True, slots=True)
