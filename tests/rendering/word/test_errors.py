@@ -88,6 +88,29 @@ def test_a_misspelt_filter_or_statement_is_answered_by_the_right_one() -> None:
     assert "«\u00a0euros\u00a0»" in fault_of(paragraph("{{ x|euro }}")).message
     assert "«\u00a0endif\u00a0»" in fault_of(paragraph("{% if x %}{% endiff %}")).message
     assert "«\u00a0nombre\u00a0»" in fault_of(paragraph("{{ nombr }}"), nombre=1).message
+    assert "«\u00a0elif\u00a0»" in fault_of(paragraph("{% if x %}{% elseif y %}{% endif %}")).message
+
+
+def test_a_name_asked_of_nothing_says_that_there_is_nothing() -> None:
+    assert "valeur vide" in fault_of(paragraph("{{ porteur.nom }}"), porteur=None).message
+
+
+def test_a_merge_outside_a_loop_says_that_it_takes_one() -> None:
+    error = fault_of(table(row("{% vm %}a")))
+    assert "boucle" in error.message
+    assert error.balise == "{% vm %}"
+
+
+def test_blocks_that_break_the_document_are_told_at_their_tag() -> None:
+    error = fault_of(paragraph("a"), table(row("{% if x %}b", "c")), paragraph("{% endif %}d"), x=0)
+    assert (error.partie, error.ligne, error.balise) == ("word/document.xml", 2, "{% if x %}")
+    assert error.paragraphe == "{% if x %}b"
+
+
+@pytest.mark.parametrize(("level", "place"), [("p", "du paragraphe"), ("tr", "de la ligne"), ("tc", "de la case")])
+def test_a_tag_that_would_vanish_says_where_to_write_it(level: str, place: str) -> None:
+    content = (paragraph(f"{{%{level} if x %}}{{{{ y }}}}"), paragraph(f"{{%{level} endif %}}"))
+    assert f"hors {place}" in fault_of(table(row(cell(*content)))).message
 
 
 def test_the_place_of_a_fault_inside_loops_tables_and_other_parts() -> None:

@@ -1,4 +1,4 @@
-"""Tells, once, whether all that a template may write is well-formed XML.
+"""Tells, once, whether all that a template may write is well-formed XML, and which block may make it otherwise.
 
 A block of Jinja may hold any stretch of XML that leaves open what was open: whole elements, or the end of a paragraph
 and the start of the next. When all blocks do, so does the document, whichever are taken and how often. Else a render
@@ -12,19 +12,19 @@ from collections.abc import Iterable
 
 from jinja2 import nodes
 
+_BLOCKS = (nodes.If, nodes.For, nodes.Macro, nodes.CallBlock, nodes.AssignBlock, nodes.Block, nodes.FilterBlock)
 _ELEMENT = re.compile(r"<(/?)([^\s/>]+)(?:[^>\"]|\"[^\"]*\")*?(/?)>")
 
 
-def is_balanced(tree: nodes.Template) -> bool:
-    """Whether each block of a template leaves open the elements that it found open."""
-    bodies: list[Iterable[nodes.Node]] = []
-    for node in tree.find_all((nodes.If, nodes.For, nodes.Macro, nodes.CallBlock, nodes.AssignBlock, nodes.Block)):
-        bodies.append(getattr(node, "body"))  # noqa: B009 - each of these has one, which their base class has not
-        if isinstance(node, nodes.If | nodes.For):
-            bodies.append(node.else_)
-    if any(True for _ in tree.find_all(nodes.FilterBlock)):
-        return False
-    return all(_is_neutral(_written(body)) for body in bodies)
+def loose_block(tree: nodes.Template) -> int:
+    """Return the line of the first block that does not leave open the elements that it found open; 0 if none."""
+    for node in tree.find_all(_BLOCKS):
+        if isinstance(node, nodes.FilterBlock):
+            return node.lineno
+        bodies = [getattr(node, "body"), getattr(node, "else_", ())]  # noqa: B009 - which their base class has not
+        if not all(_is_neutral(_written(body)) for body in bodies):
+            return node.lineno
+    return 0
 
 
 def _written(body: Iterable[nodes.Node]) -> str:

@@ -13,14 +13,14 @@ from cllaj_docs.rendering.word.spots import Place, Spot
 class CompiledPart(NamedTuple):
     """A part that depends on data: the code of its template, and the spot of each line that holds a tag.
 
-    ``is_balanced`` when all that it may write is well-formed. ``has_structure`` when tables or cells are to be finished
-    after a render, and ``has_drawings`` when drawings are to be numbered.
+    ``loose`` is the line of the first block that may leave it ill-formed, 0 when none does. ``has_structure`` when
+    tables or cells are to be finished after a render, and ``has_drawings`` when drawings are to be numbered.
     """
 
     name: str
     code: CodeType
     spots: dict[int, Spot]
-    is_balanced: bool
+    loose: int
     has_structure: bool
     has_drawings: bool
 

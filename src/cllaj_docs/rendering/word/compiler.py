@@ -14,7 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.archive import write_prefix
-from cllaj_docs.rendering.word.balance import is_balanced
+from cllaj_docs.rendering.word.balance import loose_block
 from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
 from cllaj_docs.rendering.word.environment import WordEnvironment
 from cllaj_docs.rendering.word.faults import fault, nearest
@@ -108,7 +108,7 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
     try:
         tree = environment.parse(part.source, part.name, part.name)
         _check(environment, tree, part)
-        balanced = is_balanced(tree)
+        loose = loose_block(tree)
         measure(tree)
         code = environment.compile(tree, part.name, part.name)
     except TemplateSyntaxError as error:
@@ -118,7 +118,7 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
             "Les balises de cette partie sont trop compliquées : coupez-les en plusieurs", partie=part.name
         ) from error
     has_structure = CELL_END in part.source or TABLE_START in part.source
-    return CompiledPart(part.name, code, part.spots, balanced, has_structure, IDENTIFIER in part.source)
+    return CompiledPart(part.name, code, part.spots, loose, has_structure, IDENTIFIER in part.source)
 
 
 def _place(part: PreparedPart, line: int) -> Place:

@@ -73,9 +73,9 @@ _OPAQUE = frozenset(
 
 
 class MissingNameError(UndefinedError):
-    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, ``None`` at top level."""
+    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, or ``missing``."""
 
-    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = None) -> None:
+    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = missing) -> None:
         super().__init__(message)
         self.name = name
         self.owner = owner
@@ -93,8 +93,7 @@ class Missing(StrictUndefined):
         name: str | None = None,
         exc: type[Exception] = UndefinedError,  # noqa: ARG002 - Jinja's own signature; ours says more
     ) -> None:
-        owner = None if obj is missing else obj
-        super().__init__(hint, obj, name, partial(MissingNameError, name=name, owner=owner))  # type: ignore[arg-type]
+        super().__init__(hint, obj, name, partial(MissingNameError, name=name, owner=obj))  # type: ignore[arg-type]
 
 
 class Printer(Protocol):

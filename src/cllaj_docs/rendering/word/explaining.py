@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Template, UndefinedError
 from jinja2.exceptions import SecurityError
+from jinja2.utils import missing
 
 from cllaj_docs.errors import CllajDocsError, TemplateError
 from cllaj_docs.rendering.word.compiled import CompiledPart
@@ -49,6 +50,10 @@ def _missing(error: MissingNameError, context: Mapping[str, Any]) -> str:
     if error.name is None:
         return "Cette balise emploie une valeur qui n’existe pas"
     if error.owner is None:
+        return f"« {error.name} » se lit dans une valeur vide : testez-la avant avec « is not none »"
+    if error.owner is missing:
+        if error.name == "loop":
+            return "« loop » n’existe que dans une boucle « for » : « vm » et « hm » aussi"
         return f"« {error.name} » n’existe pas{nearest(str(error.name), map(str, context))}"
     return f"« {error.name} » n’existe pas dans cette valeur{nearest(str(error.name), _names(error.owner))}"
 

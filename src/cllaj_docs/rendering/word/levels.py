@@ -15,9 +15,9 @@ from cllaj_docs.rendering.word.tags import Tag
 
 _ELEMENTS = {"w:tr": "tr", "w:tc": "tc", "w:p": "p"}
 _WORDS = {
-    "tr": ("une ligne de tableau", "la ligne"),
-    "tc": ("une case de tableau", "la case"),
-    "p": ("un paragraphe", "le paragraphe"),
+    "tr": ("une ligne de tableau", "de la ligne"),
+    "tc": ("une case de tableau", "de la case"),
+    "p": ("un paragraphe", "du paragraphe"),
 }
 _PRESERVE: dict[str, str | tuple[str | Tag, ...]] = {"xml:space": "preserve"}
 
@@ -110,8 +110,8 @@ def _refuse(frame: _Frame, tag: Tag) -> None:
     _, element = _WORDS[frame.level]
     owner = frame.tags[0]
     raise fault(
-        f"« {owner.place.tag} » prend la place de {element} où elle se trouve, et cette balise disparaîtrait avec : "
-        f"écrivez-la hors de {element}",
+        f"« {owner.place.tag} » prend la place {element} où elle se trouve, et cette balise disparaîtrait avec : "
+        f"écrivez-la hors {element}",
         tag.place,
     )
 

@@ -19,6 +19,9 @@ _REFUSED = {
     "do": "un gabarit ne modifie aucune donnée",
 }
 _PRINT = "print"
+_ELSEWHERE = {"elseif": "elif", "elsif": "elif", "si": "if", "sinon": "else", "pour": "for", "end": "endif"}
+"""What other languages say, and what Jinja says in its place."""
+
 _DEEPEST = 32
 """Brackets inside one another that are looked through."""
 
@@ -81,7 +84,8 @@ def _check_plain(word: str, tag: Tag) -> None:
     if word in ("p", "r", "tr", "tc"):
         raise fault(f"Écrivez « {{%{word} », sans espace", tag.place)
     known = (*_BLOCKS, *_CLOSES, *_CONTINUES, "colspan", "cellbg", "vm", "hm")
-    raise fault(f"L’instruction « {word} » n’existe pas{nearest(word, known)}", tag.place)
+    meant = f", voulez-vous dire « {_ELSEWHERE[word]} » ?" if word in _ELSEWHERE else nearest(word, known)
+    raise fault(f"L’instruction « {word} » n’existe pas{meant}", tag.place)
 
 
 def _is_block_set(code: str) -> bool:

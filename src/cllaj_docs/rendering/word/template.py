@@ -16,7 +16,7 @@ from cllaj_docs.rendering.word.archive import pack, write_archive, write_prefix
 from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
 from cllaj_docs.rendering.word.environment import WordContext, WordEnvironment
 from cllaj_docs.rendering.word.printing import PartPrinter, Render
-from cllaj_docs.rendering.word.spots import IDENTIFIER, Spot
+from cllaj_docs.rendering.word.spots import IDENTIFIER, Place, Spot
 
 if TYPE_CHECKING:
     from cllaj_docs.rendering.word.additions import Additions
@@ -119,23 +119,26 @@ class WordTemplate:
             from cllaj_docs.rendering.word.tables import finish_structure
 
             xml = finish_structure(xml)
-        if printer.has_markup or not part.is_balanced:
+        if printer.has_markup or part.loose:
             self._check(xml, part)
         return xml, part.has_drawings or printer.has_drawings
 
     def _check(self, xml: str, part: CompiledPart) -> None:
         """Refuse a part that its blocks, taken as this data wants, have not left well-formed."""
+        from cllaj_docs.rendering.word.faults import fault
         from cllaj_docs.rendering.word.markup import check_xml
 
         try:
             check_xml(xml.replace(IDENTIFIER, "").encode(), part.name)
         except TemplateError as error:
-            raise TemplateError(
-                "Un bloc {% if %} ou {% for %} de cette partie s’ouvre et se ferme à des endroits qui ne se répondent "
-                "pas : placez ses deux balises dans le même paragraphe, la même case ou la même suite de paragraphes",
-                document=self.name,
-                partie=part.name,
-            ) from error
+            place = part.spots[part.loose].place if part.loose in part.spots else Place(part.name, None, "", "")
+            explained = fault(
+                "Un bloc de cette partie s’ouvre et se ferme à des endroits qui ne se répondent pas : placez ses "
+                "balises dans le même paragraphe, la même case ou la même suite de paragraphes",
+                place,
+            )
+            explained.document = self.name
+            raise explained from error
 
     def _with_additions(self, rendered: Mapping[str, bytes], additions: Additions) -> bytes:
         """Write the document anew, with what values have added to it."""
