@@ -215,6 +215,11 @@ def test_small_counts_and_what_would_give_them_back_are_hidden_everywhere() -> N
     ]
 
 
+def test_an_action_without_report_takes_no_count_of_another() -> None:
+    reported, silent = public({"bilan.actions[0].participants": 2})["suivi_actions"]
+    assert (reported.participants, silent.participants) == ("moins de\u00a05", "non connu")
+
+
 def test_large_counts_are_printed_in_both_versions() -> None:
     known = {"bilan.indicateurs.jeunes_loges.situation_connue_ase": 15}
     exact, published = context(known), public(known)

@@ -578,9 +578,9 @@ WORDS = [
         {"bilan.indicateurs.jeunes_recus.tous": ABSENT, **profil("profil", "sexe", femme=80)},
         PAYEE,
     ),
-    Essai("achevee", {"bilan.synthese": "Un mot. " * 125}, (*PAYEE, "SYNTHESE_LONGUE")),
-    Essai("achevee", {"bilan.synthese": "- un point\n" * 11}, (*PAYEE, "SYNTHESE_LONGUE")),
-    Essai("achevee", {"bilan.synthese": "- un point\n" * 10}, PAYEE),
+    Essai("achevee", {"bilan.synthese": "Un mot. " * 150}, (*PAYEE, "SYNTHESE_LONGUE")),
+    Essai("achevee", {"bilan.synthese": "- un point\n" * 9}, (*PAYEE, "SYNTHESE_LONGUE")),
+    Essai("achevee", {"bilan.synthese": "- un point\n" * 8}, PAYEE),
     Essai(
         "achevee",
         {

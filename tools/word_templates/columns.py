@@ -47,6 +47,8 @@ _BY_NAME: Mapping[str, int] = {
     "definition": 60,
     "description": 48,
     "commentaire": 48,
+    "rythme": 36,
+    "dates": 14,
     "texte": 7,
     "inconnu": 7,
     "seances": 7,

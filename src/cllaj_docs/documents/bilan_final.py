@@ -180,7 +180,7 @@ def _follow(
 ) -> SuiviAction:
     """Write an action of the project and what the report says of it; ``found`` is its rank in the report and itself."""
     nature, lieu, rythme = _describe(action)
-    rank, realisee = found or (0, ActionRealisee(code=action.code, commentaire="action sans compte rendu"))
+    rank, realisee = found or (None, ActionRealisee(code=action.code, commentaire="action sans compte rendu"))
     participants = read_compte(diffusion, f"actions[{rank}].participants", realisee.participants)
     return SuiviAction(
         code=action.code,

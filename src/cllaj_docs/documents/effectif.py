@@ -58,11 +58,16 @@ class Resultat:
 
 @dataclass(frozen=True, slots=True)
 class LigneIndicateur:
-    """A line of the table of indicators. ``ase_inconnu`` is ``None`` for contacts, that no path is asked for."""
+    """A line of the table of indicators. ``ase_inconnu`` is ``None`` for contacts, that no path is asked for.
+
+    ``libelle`` is short, for tables; ``intitule`` is in the words of the call.
+    """
 
     code: Annotated[str, "code de l’indicateur"]
     rang: Annotated[int, "rang de l’indicateur, à partir de 1"]
-    libelle: Annotated[str, "ce qui est compté"]
+    libelle: Annotated[str, "ce qui est compté, en bref"]
+    intitule: Annotated[str, "ce qui est compté, dans les mots de l’appel"]
+    definition: Annotated[str, "définition de l’indicateur"]
     tous: Annotated[Resultat, "tous les jeunes"]
     ase: Annotated[Resultat, "jeunes ayant eu un parcours ASE"]
     ase_inconnu: Annotated[Compte | None, "jeunes dont le parcours ASE n’est pas connu ; absent pour les contacts"]
@@ -86,6 +91,8 @@ def _read_indicateur(realisation: Realisation, diffusion: Diffusion) -> LigneInd
         code=code,
         rang=realisation.rang,
         libelle=realisation.indicateur.libelle_court or realisation.indicateur.libelle,
+        intitule=realisation.indicateur.libelle,
+        definition=realisation.indicateur.definition,
         tous=_read_resultat(realisation.tous, diffusion, f"{place}.tous"),
         ase=_read_resultat(realisation.ase, diffusion, f"{place}.ase"),
         ase_inconnu=None if inconnu is None else read_compte(diffusion, f"{place}.ase_inconnu", inconnu),

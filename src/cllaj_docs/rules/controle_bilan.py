@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from cllaj_docs.domain.bilan import Bilan
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.model import Modele
 from cllaj_docs.french.agreement import compte
-from cllaj_docs.french.figures import euros
+from cllaj_docs.french.figures import euros, nombre
 from cllaj_docs.french.letters import nombre_en_lettres
 from cllaj_docs.rules.constat import (
     BILAN,
@@ -27,11 +28,14 @@ from cllaj_docs.rules.constat import (
 from cllaj_docs.rules.diffusion import find_seuil
 from cllaj_docs.rules.donnee_personnelle import NATURES, natures_of_text
 
-SYNTHESE_LIGNES = 10
-"""Lines of the synthesis that the first page holds, beside the letterhead, the title and the table of indicators."""
+SYNTHESE_LIGNES = 12
+"""Lines of the synthesis that the first page holds in Word, beside a long letterhead, the title and the table."""
 
 _LIGNE = 95
 """Characters of a printed line of running text."""
+
+_INTERLIGNE = Decimal("0.4")
+"""White below a paragraph, in lines."""
 
 
 def _profile_adds_up(dossier: Dossier) -> Iterator[Constat]:
@@ -54,11 +58,12 @@ def _profile_adds_up(dossier: Dossier) -> Iterator[Constat]:
 def _synthesis_on_one_page(dossier: Dossier) -> Iterator[Constat]:
     if dossier.bilan is None:
         return
-    lines = sum(-(-len(line) // _LIGNE) for line in dossier.bilan.synthese.splitlines() if line.strip())
+    blocks = [line for line in dossier.bilan.synthese.splitlines() if line.strip()]
+    lines = sum((-(-len(block) // _LIGNE) + _INTERLIGNE for block in blocks), Decimal(0))
     if lines > SYNTHESE_LIGNES:
         message = (
-            f"la synthèse compte environ {lines} lignes : au-delà de {SYNTHESE_LIGNES}, elle risque de déborder de la "
-            "première page, raccourcissez-la"
+            f"la synthèse occupe environ {nombre(lines, 0)} lignes : au-delà de {SYNTHESE_LIGNES}, elle risque de "
+            "déborder de la première page, raccourcissez-la"
         )
         yield Constat("SYNTHESE_LONGUE", "alerte", message, "bilan.synthese", BILAN)
 
