@@ -1,16 +1,16 @@
-"""``python -m benchmarks [word] [--vite] [--json FICHIER]``: measure, print a table."""
+"""``python -m benchmarks [word] [pdf] [--vite] [--json FICHIER]``: measure, print tables."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from benchmarks.word import report, suite
-
-SUITES = ("word",)
+SUITES = ("word", "pdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,15 +28,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in options.suites if name not in SUITES]
     if unknown:
         parser.error(f"suite inconnue : {', '.join(unknown)} ; suites possibles : {', '.join(SUITES)}")
-    results = suite.run(suite.QUICK if options.vite else suite.FULL, tell=_tell)
-    sys.stdout.write(report.write(results) + "\n")
+    figures, failed = {}, False
+    for name in options.suites or SUITES:
+        figures[name], ours_failed = _run(name, quick=options.vite)
+        failed = failed or ours_failed
     if options.json:
-        options.json.write_text(json.dumps(report.as_json(results), ensure_ascii=False, indent=2), encoding="utf-8")
-    return int(results.ours_failed)
+        options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2), encoding="utf-8")
+    return int(failed)
+
+
+def _run(name: str, *, quick: bool) -> tuple[Mapping[str, Any], bool]:
+    """Run a suite and print its table; give its figures, and whether an engine of ours failed."""
+    suite, report = (import_module(f"benchmarks.{name}.{module}") for module in ("suite", "report"))
+    results = suite.run(suite.QUICK if quick else suite.FULL, tell=_tell)
+    sys.stdout.write(report.write(results) + "\n\n")
+    sys.stdout.flush()
+    return report.as_json(results), bool(results.ours_failed)
 
 
 def _tell(step: str) -> None:
-    """Say what is being measured, away from the table."""
+    """Say what is being measured, away from the tables."""
     sys.stderr.write(f"  {step}…\n")
     sys.stderr.flush()
 
