@@ -25,7 +25,7 @@ from rendering.word.packages import (
 )
 
 from cllaj_docs.errors import TemplateError
-from cllaj_docs.rendering.word import SubDocument, WordTemplate
+from cllaj_docs.rendering.word import SubDocument, WordTemplate, markup
 from cllaj_docs.rendering.word import archive as zips
 
 GOOD = word_file(paragraph("{{ x }}"), header=paragraph("y"))
@@ -120,6 +120,11 @@ def test_a_part_that_is_no_xml(xml: str) -> None:
 def test_elements_without_end_inside_one_another() -> None:
     deep = "<w:p>" * 1000 + "</w:p>" * 1000
     assert refused(document(f"<w:document {NAMESPACES}><w:body>{deep}</w:body></w:document>")).partie == BODY_PART
+
+
+def test_too_many_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "MAX_ELEMENTS", 5)
+    assert "trop grosse" in refused(GOOD).message
 
 
 def test_too_many_tags() -> None:

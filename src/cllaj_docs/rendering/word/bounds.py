@@ -22,6 +22,9 @@ RATIO_FLOOR = 2**20
 MAX_XML = 32 * 2**20
 """Bytes of one XML part that is read, unpacked."""
 
+MAX_ELEMENTS = 2**20
+"""Elements of one XML part that is read: a page of dense tables has about 2 000."""
+
 MAX_DEPTH = 256
 """Elements inside one another. Word nests about 10 of them for each level of tables or text boxes."""
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from cllaj_docs.errors import TemplateError
-from cllaj_docs.rendering.word.bounds import MAX_DEPTH, MAX_XML
+from cllaj_docs.rendering.word.bounds import MAX_DEPTH, MAX_ELEMENTS, MAX_XML
 from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
 from cllaj_docs.rendering.word.spots import NAMESPACES, WORD_NAMESPACE
 from cllaj_docs.rendering.word.tags import Tag
@@ -62,7 +62,7 @@ def check_xml(content: bytes, part: str) -> None:
 
 def parse(content: bytes, part: str) -> list[Token]:
     """Read a part as tokens. Raises ``TemplateError`` when it is not XML, or XML that no Word file needs."""
-    if len(content) > MAX_XML:
+    if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
         raise TemplateError("Cette partie du gabarit est trop grosse : allégez le gabarit", partie=part)
     tokens: list[Token] = []
     depth = 0
