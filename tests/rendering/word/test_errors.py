@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +155,10 @@ def refuse_as_house(_: object) -> str:
     raise DossierError("il manque un montant")
 
 
+def as_number(text: str) -> float:
+    return float(text)
+
+
 def break_down(value: Any) -> str:
     return str(value["clé"])
 
@@ -168,6 +174,13 @@ def test_an_error_of_the_house_passes_with_its_place() -> None:
     assert (error.message, error.balise, error.ligne) == ("ce gabarit est ancien", "{{ x|f }}", 1)
     with pytest.raises(DossierError):
         WordTemplate(word_file(paragraph("{{ x|f }}")), {"f": refuse_as_house}).render({"x": 1})
+
+
+@pytest.mark.parametrize("tool", [int, ip_address, as_number])
+def test_what_python_says_of_a_value_is_not_shown(tool: Callable[[str], object]) -> None:
+    """It is English, and it quotes the value: a name, perhaps."""
+    error = fault_of(paragraph("{{ x|f }}"), filters={"f": tool}, x="Zoé Fictive")
+    assert error.message == "Cette balise ne peut pas être calculée avec ces données"
 
 
 def test_an_error_of_python_is_not_shown_but_kept_as_the_cause() -> None:

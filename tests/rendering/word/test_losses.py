@@ -206,6 +206,29 @@ def test_a_cell_that_ends_with_a_table_gets_a_paragraph() -> None:
     assert "</w:tbl><w:p/></w:tc>" in body(content)
 
 
+@pytest.mark.parametrize("story", ["header", "footer", "footnotes", "endnotes", "comments"])
+def test_a_story_that_data_empties_keeps_a_paragraph(story: str) -> None:
+    content = paragraph("{%p if x %}") + paragraph("a") + paragraph("{%p endif %}")
+    template = WordTemplate(word_file(paragraph("corps"), **{story: content}))  # type: ignore[arg-type]
+    assert texts(template.render({"x": 0}), f"word/{story}1.xml") == [""]
+    assert texts(template.render({"x": 1}), f"word/{story}1.xml") == ["a"]
+
+
+def test_a_text_box_that_data_empties_keeps_a_paragraph() -> None:
+    inside = paragraph("{%p if x %}") + paragraph("a") + paragraph("{%p endif %}")
+    box = f"<w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r>"
+    assert "<w:txbxContent><w:p/></w:txbxContent>" in body(render(paragraph(box), x=0))
+    assert body(render(paragraph(box), x=1)).count("<w:p>") == 2
+
+
+def test_a_cell_filled_by_a_content_control_gets_nothing_more() -> None:
+    control = "<w:sdt><w:sdtPr><w:rPr><w:b/></w:rPr></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    whole = control.format(paragraph("{{ x }}"))
+    part = control.format(paragraph("{%p if x %}") + paragraph("{{ x }}") + paragraph("{%p endif %}"))
+    assert texts(render(table(row(cell(whole), cell(part))), x=1)) == ["1", "1"]
+    assert texts(render(table(row(cell(whole), cell(part))), x=0)) == ["0", ""]
+
+
 def test_a_table_without_rows_goes() -> None:
     """Word refuses a table without rows."""
     assert "w:tbl" not in body(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
+from opcode import opmap
 from types import TracebackType
 from typing import Any
 
@@ -67,14 +69,20 @@ def _names(value: Any) -> Iterable[str]:
 
 
 def _is_explained(error: Exception) -> bool:
-    """Whether an error comes from a filter of the house or of the host, rather than from Python or Jinja."""
+    """Whether an error was raised, on purpose, by a filter of the house or of the host: it says in words what is wrong.
+
+    Python, its library and Jinja say it in English, and quote the value: it may be personal.
+    """
     if isinstance(error, LimitError):
         return True
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next
-    module = str(last.tb_frame.f_globals.get("__name__", "jinja2")) if last else "jinja2"
-    return isinstance(error, ValueError | TypeError) and not module.startswith(_OWN_MODULES)
+    if last is None or not isinstance(error, ValueError | TypeError):
+        return False
+    code, module = last.tb_frame.f_code.co_code, str(last.tb_frame.f_globals.get("__name__", "jinja2"))
+    is_own = module.startswith(_OWN_MODULES) or module.partition(".")[0] in sys.stdlib_module_names
+    return code[last.tb_lasti] == opmap["RAISE_VARARGS"] and not is_own
 
 
 def _place(trace: TracebackType | None, part: CompiledPart, template: Template) -> Place:

@@ -27,7 +27,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """End a message about an unknown name with the known one that is most like it, if any."""
     import difflib
 
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, [other for other in known if other != name], n=1, cutoff=0.6)
     return f", voulez-vous dire « {close[0]} » ?" if close else ""
 
 

@@ -1,4 +1,4 @@
-"""Marks what only a render can know: tables whose columns depend on data, and cells that may end up empty.
+"""Marks what only a render can know: tables whose columns depend on data, and cells and stories that may end up empty.
 
 A mark is a control character, which neither a template nor a value can hold; ``tables.py`` reads them after a render.
 Most templates have none, and then cost nothing.
@@ -15,7 +15,11 @@ from cllaj_docs.rendering.word.tags import Tag
 TABLE_START = "\x0e"
 TABLE_END = "\x0f"
 CELL_END = "\x05"
-"""Stands before the end of a cell: Word refuses a cell that does not end with a paragraph."""
+"""Stands before the end of a cell, or of a story, that may end up empty: Word refuses one without a paragraph."""
+
+_STORIES = frozenset({"w:hdr", "w:ftr", "w:footnote", "w:endnote", "w:comment", "w:txbxContent"})
+_TRANSPARENT = frozenset({"w:sdt", "w:sdtContent", "w:customXml"})
+_PROPERTIES = frozenset({"w:tcPr", "w:sdtPr", "w:sdtEndPr", "w:customXmlPr"})
 
 _LONGEST_SPAN = 5  # digits
 _OPENERS = frozenset({"if", "for", "macro", "call", "filter", "with", "block"})
@@ -24,22 +28,30 @@ _CLOSERS = frozenset(f"end{opener}" for opener in _OPENERS)
 
 @dataclass(slots=True)
 class _Table:
-    """A table that is being read. ``depth`` counts the Jinja blocks around it; columns are in grid units."""
+    """A table that is being read. ``depth`` counts the Jinja blocks around it; columns are in grid units.
+
+    ``width`` and ``cells`` are those of the row that is being read.
+    """
 
     start: int
     depth: int
     columns: int = 0
     width: int = 0
+    cells: int = 0
     has_row: bool = False
     depends: bool = False
 
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell that is being read; ``ends_well`` when its last child is a paragraph."""
+    """A cell or a story that is being read; ``is_full`` when some of it is always there, whatever the data.
 
+    A cell must end with a paragraph, so its other blocks do not count; ``ends_well`` when its last one is a paragraph.
+    """
+
+    name: str
     depth: int
-    has_paragraph: bool = False
+    is_full: bool = False
     has_other: bool = False
     ends_well: bool = False
 
@@ -71,17 +83,12 @@ def mark_structure(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _enter(walk: _Walk, token: Start) -> None:
-    name, parent = token.name, walk.names[-1]
+    name, parent = token.name, _parent(walk)
     walk.names.append(name)
-    if parent == "w:tc":
-        cell = walk.cells[-1]
-        if name == "w:p":
-            cell.has_paragraph = cell.has_paragraph or walk.depth == cell.depth
-            cell.ends_well = True
-        elif name != "w:tcPr":
-            cell.has_other, cell.ends_well = True, False
-    if name == "w:tc":
-        walk.cells.append(_Cell(walk.depth))
+    if walk.cells and parent == walk.cells[-1].name and name not in _TRANSPARENT and name not in _PROPERTIES:
+        _see_block(walk.cells[-1], name, walk.depth)
+    if name == "w:tc" or name in _STORIES:
+        walk.cells.append(_Cell(name, walk.depth))
     if name == "w:tbl":
         walk.tables.append(_Table(len(walk.out), walk.depth))
         walk.out.append(Marker(""))  # filled when the table turns out to depend on data
@@ -90,15 +97,29 @@ def _enter(walk: _Walk, token: Start) -> None:
     walk.out.append(token)
 
 
+def _parent(walk: _Walk) -> str:
+    """Return the name of the element around, beyond those that only group blocks."""
+    return next(name for name in reversed(walk.names) if name not in _TRANSPARENT)
+
+
+def _see_block(cell: _Cell, name: str, depth: int) -> None:
+    """See a block of a cell or of a story."""
+    if name == "w:p" or cell.name != "w:tc":
+        cell.is_full = cell.is_full or depth == cell.depth
+    cell.ends_well = name == "w:p"
+    cell.has_other = cell.has_other or name != "w:p"
+
+
 def _measure(table: _Table, token: Start, depth: int) -> None:
     """Count what a start tag adds to the grid of a table, or to the row that is being read."""
     if token.name == "w:gridCol":
         table.columns += 1
     elif token.name == "w:tr":
-        table.width = 0
+        table.width = table.cells = 0
         table.has_row = table.has_row or depth == table.depth
     elif token.name == "w:tc":
         table.width += 1
+        table.cells += 1
     elif token.name in ("w:gridSpan", "w:gridBefore", "w:gridAfter"):
         value = token.attributes.get("w:val", "")
         if isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_SPAN:
@@ -109,16 +130,16 @@ def _measure(table: _Table, token: Start, depth: int) -> None:
 
 def _leave(walk: _Walk, token: End) -> None:
     walk.names.pop()
-    if token.name == "w:tc":
+    if walk.cells and token.name == walk.cells[-1].name:
         cell = walk.cells.pop()
-        if not cell.has_paragraph or (cell.has_other and not cell.ends_well):
+        if not cell.is_full or (cell.name == "w:tc" and cell.has_other and not cell.ends_well):
             walk.out.append(Marker(CELL_END))
         if walk.tables and walk.depth != cell.depth:  # a block that ends in another cell may repeat some of a row
             walk.tables[-1].depends = True
     walk.out.append(token)
     if token.name == "w:tr" and walk.tables:
         table = walk.tables[-1]
-        table.depends = table.depends or table.width != table.columns
+        table.depends = table.depends or table.width < table.columns or table.cells > table.columns
     elif token.name == "w:tbl":
         table = walk.tables.pop()
         if table.depends or not table.has_row:
@@ -128,12 +149,11 @@ def _leave(walk: _Walk, token: End) -> None:
 
 def _see_tag(walk: _Walk, tag: Tag) -> None:
     """Count the block that a tag opens or closes, and see what it does to the cell or the row that it stands in."""
-    parent = walk.names[-1]
+    parent = _parent(walk)
     if tag.delimiter == "{%":
         word = tag.code.split(maxsplit=1)[0].partition("(")[0] if tag.code else ""
         walk.depth += (word in _OPENERS) - (word in _CLOSERS)
-    elif parent == "w:tc":
-        cell = walk.cells[-1]
-        cell.has_other, cell.ends_well = True, False
+    elif walk.cells and parent == walk.cells[-1].name:
+        walk.cells[-1].has_other, walk.cells[-1].ends_well = True, False
     if walk.tables and (parent == "w:tr" or tag.level == "tc"):
         walk.tables[-1].depends = True

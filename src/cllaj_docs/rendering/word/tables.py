@@ -18,7 +18,7 @@ _PIECES = re.compile(
 )
 _COLUMN = re.compile(r"<w:gridCol\b[^>]*?(?:/>|>\s*</w:gridCol>)")
 _WIDTH = re.compile(r"(\sw:w=\")([^\"]*)(\")")
-_HOLLOW = re.compile(rf"(</w:p>|<w:p/>)?{CELL_END}")
+_HOLLOW = re.compile(rf"((?:</w:p>|<w:p/>)(?:</w:sdtContent>|</w:sdt>|</w:customXml>)*)?{CELL_END}")
 _EMPTY = "<w:p/>"
 _MOST_COLUMNS = 1000
 """Columns beyond which a table is left as it is: Word itself stops at 63."""
