@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test conformance format lint types templates bench clean
+.PHONY: aide setup demo test conformance format lint types templates goldens bench clean
 
 aide: ## affiche cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ types: setup ## vérifie les types
 
 templates: setup ## reconstruit les gabarits Word à partir des gabarits HTML
 	@$(PYTHON) -m tools.word_templates
+
+goldens: setup ## écrit le texte de chaque document des exemples dans tests/goldens/, à relire dans le diff
+	@$(PYTHON) tests/golden.py
 
 bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks

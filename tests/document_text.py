@@ -60,6 +60,11 @@ def docx_blocks(content: bytes) -> list[str]:
     return [text for text in texts if text]
 
 
+def part_text(content: bytes) -> str:
+    """Give the text of another part, a header or a footer, on one line."""
+    return fold(" ".join(map(_paragraph, etree.fromstring(content).iter(f"{W}p"))))
+
+
 def _paragraph(paragraph: etree._Element) -> str:
     nodes = paragraph.iter(f"{W}t", f"{W}tab", f"{W}br")
     return "".join((node.text or "") if node.tag == f"{W}t" else " " for node in nodes)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
-from document_text import docx_blocks, fold, html_blocks, pdf_pages, pdf_text, squeeze, without_rank
+from document_text import docx_blocks, fold, html_blocks, pdf_text, squeeze
 from page import is_pdf_compliant_bytes
 from pydantic import BaseModel
 from rendered import CASES, DATE, Rendered
@@ -17,52 +16,6 @@ import cllaj_docs as cd
 from cllaj_docs import french
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.rules.echeancier import compute_echeancier
-
-AMOUNT = re.compile(r"−?\d[\d\s]*,\d\d\s€")
-
-
-@pytest.mark.parametrize(("sample", "document"), CASES)
-def test_word_and_html_say_the_same_block_by_block(rendered: Rendered, sample: str, document: str) -> None:
-    word = [without_rank(block) for block in docx_blocks(rendered(sample, document, "docx"))]
-    html = [without_rank(block) for block in html_blocks(rendered(sample, document, "html"))]
-    assert word == html
-
-
-@pytest.mark.parametrize(("sample", "document"), CASES)
-def test_pdf_says_what_html_says_in_the_same_order(rendered: Rendered, sample: str, document: str) -> None:
-    header, footer = running_lines(rendered(sample, document, "html"))
-    running = re.compile(rf"{re.escape(header)}|{re.escape(footer)}\d+sur\d+$")
-    pages = (squeeze(page) for page in pdf_pages(rendered(sample, document, "pdf")))
-    body = "".join(running.sub("", page) for page in pages)
-    place = 0
-    for block in html_blocks(rendered(sample, document, "html")):
-        found = body.find(squeeze(block), place)
-        assert found >= 0, f"« {block} » is not in the PDF after « {body[max(0, place - 80) : place]} »"
-        place = found + len(squeeze(block))
-
-
-def running_lines(page: bytes) -> tuple[str, str]:
-    """Give the header and the footer of the pages, squeezed, without the page numbers."""
-    header, footer = (
-        re.search(rf"<{name}\b[^>]*>(.*?)</{name}>", page.decode(), re.DOTALL) for name in ("header", "footer")
-    )
-    assert header
-    assert footer
-    plain = [squeeze(unescape(re.sub(r"<[^>]*>", "", found[1]))) for found in (header, footer)]
-    return plain[0], plain[1].removesuffix("sur")
-
-
-@pytest.mark.parametrize(("sample", "document"), CASES)
-def test_amounts_are_the_same_in_the_three_formats(rendered: Rendered, sample: str, document: str) -> None:
-    found = [
-        sorted(squeeze(amount) for amount in AMOUNT.findall(text))
-        for text in (
-            "\n".join(docx_blocks(rendered(sample, document, "docx"))),
-            "\n".join(html_blocks(rendered(sample, document, "html"))),
-        )
-    ]
-    assert found[0] == found[1]
-    assert found[0]
 
 
 @pytest.mark.parametrize(("sample", "document"), CASES)
@@ -162,7 +115,7 @@ def test_too_much_paid_becomes_an_order_to_give_back(rendered: Rendered) -> None
     text = fold(" ".join(docx_blocks(rendered("hostile", "demande-solde", "docx"))))
     assert "Trop-perçu à reverser" in text
     assert "Net à payer" not in text
-    assert "Un ordre de reversement de" in text
+    assert "Ordre de reversement" in text
 
 
 def test_unknown_is_never_zero(rendered: Rendered) -> None:

@@ -17,6 +17,8 @@ from tools.word_templates.wml import text, twips, w
 HEADINGS: Mapping[str, str] = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
 PARAGRAPHS: Mapping[str, str] = {
     "": "Normal",
+    "logo": "Logo",
+    "organisme": "Organisme",
     "visa": "Visa",
     "considerant": "Considerant",
     "partie": "Partie",
@@ -147,8 +149,8 @@ def _heading(element: Element, frame: Frame) -> str:
 
 
 def _text(element: Element, frame: Frame) -> str:
-    """Write a ``p``. In a cell, one that is only aligned keeps the style of the cell."""
-    style, alignment = PARAGRAPHS[element.kind], ""
+    """Write a ``p``. In a cell, one that is only aligned keeps the style of the cell, and others its alignment."""
+    style, alignment = PARAGRAPHS[element.kind], frame.alignment
     if frame.is_cell and (not element.kind or element.kind in _ALIGNED):
         style, alignment = frame.style, _ALIGNED.get(element.kind, frame.alignment)
     space = w("spacing", before=_AFTER_LIST) if frame.after_list and not frame.is_cell else ""

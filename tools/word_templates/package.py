@@ -127,10 +127,12 @@ def _running_part(element: Element) -> str:
 
 
 def _section(charte: Charte, identifiers: Mapping[str, str]) -> str:
+    """Write the page. The first one has no header: the letterhead stands there."""
     page = charte.page
     references = "".join(
-        f'<w:{tag}Reference w:type="default" r:id="{identifiers[f"word/{tag}1.xml"]}"/>'
-        for tag in _RUNNING
+        f'<w:{tag}Reference w:type="{kind}" r:id="{identifiers[f"word/{tag}1.xml"]}"/>'
+        for tag, kinds in (("header", ("default",)), ("footer", ("default", "first")))
+        for kind in kinds
         if f"word/{tag}1.xml" in identifiers
     )
     return w(
@@ -148,6 +150,7 @@ def _section(charte: Charte, identifiers: Mapping[str, str]) -> str:
             gutter=0,
         ),
         w("cols", space=708),
+        w("titlePg"),
     )
 
 

@@ -24,7 +24,7 @@ _HEADING_LINE = 1.2
 _TABLE_LINE = 1.25
 _FONT_LINE = 1.326  # what the font of the charter takes for a line, in em
 _SINGLE = 240  # Word's unit for a share of that line
-_THIN, _MEDIUM, _THICK, _BAR = 4, 8, 14, 27  # lines, in eighths of a point
+_THIN, _THICK, _BAR = 4, 14, 27  # lines, in eighths of a point
 _LATENT = {
     "defLockedState": 0,
     "defUIPriority": 99,
@@ -77,21 +77,31 @@ def _built_in(charte: Charte) -> list[str]:
         _paragraph("ListNumber", "List Number", paragraph=[_spacing(after=1), numbered], priority=10),
         _paragraph("Caption", "caption", paragraph=[w("keepNext"), _spacing(before=1, after=1.2)], run=caption),
         _paragraph("Header", "header", paragraph=[_spacing(after=0, line=note * _TABLE_LINE)], run=small, priority=99),
-        _paragraph("Footer", "footer", paragraph=[_spacing(after=0, line=note * _TABLE_LINE)], run=small, priority=99),
+        _paragraph(
+            "Footer",
+            "footer",
+            paragraph=[_footer_rule(charte), _spacing(after=0, line=note * _TABLE_LINE)],
+            run=small,
+            priority=99,
+        ),
     ]
 
 
+def _footer_rule(charte: Charte) -> str:
+    return w("pBdr", w("top", val="single", sz=_THIN, space=3, color=charte.couleur["filet"]))
+
+
 def _headings(charte: Charte) -> list[str]:
-    rule = w("pBdr", w("bottom", val="single", sz=_MEDIUM, space=2, color=charte.couleur["principale"]))
+    rule = w("pBdr", w("bottom", val="single", sz=_THIN, space=2, color=charte.couleur["filet"]))
     size = charte.taille
     levels: tuple[tuple[int, float, str, float, float, list[str]], ...] = (
         # rank, size, colour, space before and after in mm, own properties
-        (1, size["niveau_1"], "principale", 5, 2.5, [rule]),
-        (2, size["niveau_2"], "principale", 3, 2, []),
-        (3, size["niveau_3"], "principale", 2, 1.5, []),
+        (1, size["niveau_1"], "principale", 4, 2, [rule]),
+        (2, size["niveau_2"], "principale", 2.5, 1.5, []),
+        (3, size["niveau_3"], "principale", 1.5, 1, []),
         (4, size["corps"], "texte", 1, 1, []),
     )
-    title = [w("keepNext"), w("keepLines"), _spacing(before=4, after=3, line=size["titre"] * _HEADING_LINE), _centred()]
+    title = [w("keepNext"), w("keepLines"), _spacing(before=3, after=2, line=size["titre"] * _HEADING_LINE), _centred()]
     return [
         _paragraph(
             "Title", "Title", paragraph=title, run=_heading(charte, "principale", size["titre"]), following=True
@@ -134,6 +144,13 @@ def _roles(charte: Charte) -> list[str]:
             paragraph=[_spacing(after=4), *centred],
             run=[secondary, _size(size["niveau_2"])],
         ),
+        _paragraph("Logo", "Logo", paragraph=[w("keepNext"), _spacing(after=2.5)]),
+        _paragraph(
+            "Organisme",
+            "Nom de l’organisme",
+            paragraph=[w("keepNext"), _spacing(after=1, line=size["niveau_2"] * _HEADING_LINE)],
+            run=_heading(charte, "principale", size["niveau_2"]),
+        ),
         _paragraph("Destinataire", "Destinataire", paragraph=[_spacing(after=6), half]),
         _paragraph("Visa", "Visa", paragraph=[hung]),
         _paragraph("Considerant", "Considérant", paragraph=[hung]),
@@ -141,7 +158,7 @@ def _roles(charte: Charte) -> list[str]:
         _paragraph("Encadre", "Encadré", paragraph=_boxed(charte)),
         _paragraph("Note", "Note", run=[secondary, _size(size["note"])]),
         _paragraph("Mention", "Mention en italique", run=[w("i") + w("iCs")]),
-        _paragraph("Centre", "Centré", paragraph=centred),
+        _paragraph("Centre", "Centré", paragraph=[_spacing(after=4), *centred]),
         _paragraph("Droite", "Aligné à droite", paragraph=[w("jc", val="right")]),
         _paragraph("Figure", "Figure", paragraph=[_spacing(before=1, after=1.5), *centred]),
         _paragraph(

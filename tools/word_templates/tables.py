@@ -26,7 +26,8 @@ _NAMES = {
 """What a reader of the screen hears of a table that has no caption."""
 
 _GROUPS = ("thead", "tbody", "tfoot")
-_SIGNATURE_HEIGHT = twips(38)
+_SUBHEADING = "intertitre"
+_SIGNATURE_HEIGHT = twips(32)
 _FIRST_ROW, _FIRST_COLUMN, _NO_VERTICAL_BANDS = 0x0020, 0x0080, 0x0400  # of w:tblLook
 _ALIGNMENTS = {"montant": "right", "centre": "center"}
 
@@ -172,7 +173,7 @@ def _row(row: Element, made: _Table, group: str, keep: bool) -> str:
         w("trHeight", val=_SIGNATURE_HEIGHT, hRule="atLeast") if made.style == "Signatures" else "",
         w("tblHeader") if group == "thead" else "",
     )
-    cells, _ = _cells(row.children, made, group, keep, 0)
+    cells, _ = _cells(row.children, made, row.kind or group, keep or row.kind == _SUBHEADING, 0)
     return w("tr", properties, cells)
 
 
@@ -217,11 +218,12 @@ def _cell(cell: Element, made: _Table, group: str, keep: bool, column: int) -> s
     span = colspan(cell)
     width = w("tcW", w=made.columns.span(column, span), type="dxa")
     is_total = group == "tfoot" and not made.is_layout
-    rule = made.frame.charte.couleur["principale"]
+    color = made.frame.charte.couleur
     properties = cell_properties(
         width if made.columns.fixed else w("tcW", w=0, type="auto"),
         w("gridSpan", val=span) if span > 1 else "",
-        w("tcBorders", w("top", val="single", sz=12, space=0, color=rule)) if is_total else "",
+        w("tcBorders", w("top", val="single", sz=12, space=0, color=color["principale"])) if is_total else "",
+        w("shd", val="clear", color="auto", fill=color["fond_encadre"]) if group == _SUBHEADING else "",
         w("vAlign", val="bottom") if group == "thead" and not made.is_layout else "",
     )
     style, alignment = _cell_style(cell, made, group, column)
@@ -246,7 +248,7 @@ def _cell_style(cell: Element, made: _Table, group: str, column: int) -> tuple[s
     alignment = _ALIGNMENTS.get(cell.kind, "")
     if group == "thead":
         return "CelluleEntete", alignment
-    if cell.tag == "th":
+    if cell.tag == "th" or group == _SUBHEADING:
         return "CelluleLibelle", alignment
     return ("CelluleMontant", "") if cell.kind == "montant" else ("Cellule", alignment)
 

@@ -12,8 +12,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from cllaj_docs.delivery.letterhead import CHARTE, logo_to_word, read_logos
 from cllaj_docs.delivery.resources import shipped_folder
 from cllaj_docs.documents.bilan_final import Graphique
+from cllaj_docs.documents.contexte import Logos
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.french.typography import polish
 
@@ -47,7 +49,7 @@ class TemplateFolder:
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
-        return {"markdown": self._markdown_to_word, "barres": self._bars_to_word}
+        return {"markdown": self._markdown_to_word, "barres": self._bars_to_word, "image": logo_to_word}
 
     def html_template(self, document: str) -> HtmlTemplate:
         """Compile the HTML template of a document, with the fragments that it includes."""
@@ -64,11 +66,16 @@ class TemplateFolder:
     @cached_property
     def charte(self) -> Mapping[str, Any]:
         """The charter: font, colours, sizes, margins. Raises ``TemplateError`` when it is not readable TOML."""
-        path = self._find("", "charte.toml")
+        path = self._find("", CHARTE)
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             raise TemplateError("la charte n’est pas un fichier TOML lisible", document=path.name) from None
+
+    @cached_property
+    def logos(self) -> Logos:
+        """The logos that the charter names. Raises ``TemplateError`` on one that cannot be used."""
+        return read_logos(self.charte, lambda name: self._find("", name).read_bytes())
 
     @cached_property
     def _fonts(self) -> dict[str, Path]:

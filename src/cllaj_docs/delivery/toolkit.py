@@ -19,6 +19,7 @@ from cllaj_docs.delivery.carried_data import as_attachment
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents.contexte import Logos
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.errors import UsageError
@@ -72,7 +73,8 @@ class Toolkit:
         kind.require(dossier)
         shown = kind.part_shown(dossier)
         with localcontext(CALCUL_EXACT):
-            content = self._write(format, kind, to_engine_values(kind.build_context(shown, date)), shown, date)
+            values = {**to_engine_values(kind.build_context(shown, date)), "logos": self._logos()}
+            content = self._write(format, kind, values, shown, date)
         return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
 
     def _write(
@@ -94,6 +96,9 @@ class Toolkit:
 
     def _pdf(self) -> PdfRenderer:
         return self._keep("pdf", self._folder.pdf_renderer)
+
+    def _logos(self) -> Logos:
+        return self._keep("logos", lambda: self._folder.logos)
 
     def _keep(self, key: str, make: Callable[[], _Value]) -> _Value:
         """Make a thing once, whatever the number of threads that ask for it."""

@@ -33,7 +33,7 @@ class Simple:
     """A value with no part. ``valeurs`` are those that it may have here, ``toutes`` those of every regime.
 
     Both are ``None`` when any may come. ``nature`` is a name of ``Sorte``, or ``texte``, ``entier``, ``nombre``,
-    ``date``, ``oui_non``, ``graphique``.
+    ``date``, ``oui_non``, ``graphique``, ``image``.
     """
 
     nature: str
@@ -99,7 +99,15 @@ _FILLED = ("convention.montant",)
 """Optional fields that ``domain.dossier.complete`` fills from the decision, which every document needs."""
 
 _SCALARS: Mapping[type, str] = MappingProxyType(
-    {str: "texte", bool: "oui_non", int: "entier", Decimal: "nombre", datetime.date: "date", Graphique: "graphique"}
+    {
+        str: "texte",
+        bool: "oui_non",
+        int: "entier",
+        Decimal: "nombre",
+        datetime.date: "date",
+        Graphique: "graphique",
+        object: "image",  # a logo: what it is, only the engines know
+    }
 )
 
 

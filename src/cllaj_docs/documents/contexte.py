@@ -24,6 +24,15 @@ from cllaj_docs.rules.echeancier import Echeancier, compute_echeancier
 from cllaj_docs.rules.regime import Regime, find_regime
 
 
+@dataclass(frozen=True, slots=True)
+class Logos:
+    """The pictures of the letterhead: those of the charter, which ``delivery`` puts there; ``None`` without one."""
+
+    departement: Annotated[object | None, "logo du Département"] = None
+    etat: Annotated[object | None, "logo de l’État"] = None
+    operateur: Annotated[object | None, "logo de l’opérateur"] = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexte:
     """Values of every template. Names are those of the dossier; what is added is computed or worded here.
@@ -37,6 +46,7 @@ class Contexte:
     reference: Annotated[str, "référence du document : « Convention n° … »"]
     auteur: Annotated[str, "organisme qui émet le document"]
     sujet: Annotated[str, "objet du document : le titre du projet"]
+    logos: Annotated[Logos, "logos de l’en-tête, tels que la charte les nomme"]
     appel: Annotated[Appel, "l’appel à projets"]
     departement: Annotated[Departement, "le Département"]
     porteur: Annotated[
@@ -56,6 +66,7 @@ class Contexte:
     echeancier: Annotated[Echeancier, "avance et solde"]
     adresse_departement: Annotated[str, "adresse du Département, sur une ligne"]
     adresse_departement_lignes: Annotated[tuple[str, ...], "adresse du Département, ligne par ligne"]
+    adresse_tribunal: Annotated[str, "adresse du tribunal, sur une ligne"]
     adresse_porteur: Annotated[str, "adresse de l’opérateur, sur une ligne"]
     adresse_porteur_lignes: Annotated[tuple[str, ...], "adresse de l’opérateur, ligne par ligne"]
     signataire_departement: Annotated[Personne, "qui signe pour le Département"]
@@ -89,6 +100,7 @@ def common_values(
         "reference": f"Convention n°\u00a0{convention.numero}",
         "auteur": auteur,
         "sujet": dossier.projet.titre,
+        "logos": Logos(),
         "appel": dossier.appel,
         "departement": dossier.departement,
         "porteur": dossier.porteur,
@@ -106,6 +118,7 @@ def common_values(
         "echeancier": compute_echeancier(decision.montant, dossier.appel.taux_avance),
         "adresse_departement": adresse(dossier.departement.adresse),
         "adresse_departement_lignes": adresse_lignes(dossier.departement.adresse),
+        "adresse_tribunal": adresse(dossier.departement.tribunal.adresse),
         "adresse_porteur": adresse(dossier.porteur.adresse),
         "adresse_porteur_lignes": adresse_lignes(dossier.porteur.adresse),
         "signataire_departement": personne(own.departement or dossier.departement.signataire),

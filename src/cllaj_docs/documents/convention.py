@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from cllaj_docs.documents.article import Annexes, Articles, number_annexes, number_articles
 from cllaj_docs.documents.contexte import Contexte, common_values
 from cllaj_docs.documents.document import COMPTE, CONVENTION, DECISION, TypeDocument, given, without
-from cllaj_docs.documents.phrase import acte, adresse
+from cllaj_docs.documents.phrase import acte
 from cllaj_docs.documents.presence import Selon
 from cllaj_docs.domain.appel import Indicateur
 from cllaj_docs.domain.budget import Ligne
@@ -82,7 +82,6 @@ class ContexteConvention(Contexte):
     declaration_porteur: Annotated[
         str | None, "acte qui a créé ou déclaré l’opérateur", Selon(toujours=("gip", "epci"))
     ]
-    adresse_tribunal: Annotated[str, "adresse du tribunal, sur une ligne"]
     pieces_avance: Annotated[tuple[Piece, ...], "pièces à fournir pour l’avance"]
     pieces_solde: Annotated[tuple[Piece, ...], "pièces à fournir pour le solde"]
     budget_charges: Annotated[tuple[LigneBudget, ...], "charges du budget prévisionnel"]
@@ -115,7 +114,6 @@ def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, 
             *values["convention"].visas_supplementaires,
         ),
         declaration_porteur=_declaration(dossier),
-        adresse_tribunal=adresse(dossier.departement.tribunal.adresse),
         pieces_avance=find_pieces(dossier, "avance"),
         pieces_solde=find_pieces(dossier, "solde"),
         budget_charges=_lines(budget.charges),

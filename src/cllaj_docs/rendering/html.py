@@ -23,6 +23,7 @@ from cllaj_docs.rendering.chart import BarChart, to_svg
 from cllaj_docs.rendering.filters import FILTERS
 from cllaj_docs.rendering.html_environment import TOP, HtmlEnvironment, MissingNameError
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
+from cllaj_docs.rendering.logo import Logo
 from cllaj_docs.rendering.markdown import Block, parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
 
@@ -44,8 +45,8 @@ class HtmlTemplate:
 
     ``name`` is its source among ``sources`` (``"convention.html"``), which also hold ``page.html``, ``style.css`` and
     whatever the document includes. ``charte`` is ``charte.toml``. ``filters`` are added to ``FILTERS`` and to the
-    engine's own ``markdown`` and ``barres``. ``polish`` puts the static text of the sources right, once. ``read`` reads
-    the Markdown of the data.
+    engine's own ``markdown``, ``barres`` and ``image``. ``polish`` puts the static text of the sources right, once.
+    ``read`` reads the Markdown of the data.
 
     Raises ``TemplateError``, in French, with the source and the line, when a template cannot be used.
     """
@@ -62,7 +63,7 @@ class HtmlTemplate:
         self.name = name
         self.style = style_sheet(_source(sources, STYLE, name), charte)
         self._prepared = {PAGE: _source(sources, PAGE, name)}
-        own = {"markdown": _markdown_filter(read), "barres": _bars_filter(charte)}
+        own = {"markdown": _markdown_filter(read), "barres": _bars_filter(charte), "image": _image}
         loader = FunctionLoader(lambda wanted: (self._prepared[wanted], wanted, None))
         self._environment = HtmlEnvironment(loader, {**FILTERS, **own, **filters})
         self._prepare(name, sources, polish, ())
@@ -216,6 +217,13 @@ def _markdown_filter(read: Callable[[str], Iterable[Block]]) -> Callable[..., Ma
         return Markup(to_html(read(text), niveau=niveau))  # noqa: S704 - escaped by its writer
 
     return markdown
+
+
+def _image(logo: object) -> Markup:
+    """Write a logo, whose bytes are in the page."""
+    if not isinstance(logo, Logo):
+        raise TypeError("le filtre « image » attend un logo de la charte")
+    return logo.html
 
 
 def _bars_filter(charte: Mapping[str, Any]) -> Callable[..., Markup]:

@@ -51,10 +51,11 @@ CONTENT: Mapping[str, frozenset[str]] = {
 CLASSES: Mapping[str, frozenset[str]] = {
     "article": frozenset({"document"}),
     "p": frozenset(
-        {"visa", "considerant", "partie", "destinataire", "sous-titre"}
+        {"logo", "organisme", "visa", "considerant", "partie", "destinataire", "sous-titre"}
         | {"note", "mention", "encadre", "centre", "droite"},
     ),
     "table": frozenset({"tableau", "cartouche", "signatures", "fiche"}),
+    "tr": frozenset({"intertitre"}),
     "th": frozenset({"montant", "centre"}),
     "td": frozenset({"montant", "centre"}),
     "section": frozenset({"article", "annexe", "insecable"}),

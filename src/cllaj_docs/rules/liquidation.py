@@ -30,6 +30,7 @@ class Liquidation:
     """All amounts in euros. At most one of ``net_a_payer`` and ``trop_percu`` is more than zero.
 
     ``taux_realisation`` is a share of the planned expenses (may exceed 1), ``None`` when nothing was planned.
+    ``calcule`` is what the rule gives, ``du`` the same within ``montant``.
     """
 
     montant: Annotated[Euros, "montant maximal accordé"]
@@ -40,6 +41,7 @@ class Liquidation:
     taux_realisation: Annotated[
         Part | None, "part des dépenses prévues qui est réalisée ; absente si rien n’était prévu"
     ]
+    calcule: Annotated[Euros, "ce que donne la règle, avant d’être limité au montant maximal"]
     du: Annotated[Euros, "montant dû"]
     deja_verse: Annotated[Euros, "déjà versé"]
     net_a_payer: Annotated[Euros, "reste à payer"]
@@ -61,7 +63,8 @@ def compute_liquidation(
     """Compute what is due, what remains to pay, or what was paid too much. Never a negative payment."""
     prevues, realisees = budget.total_charges, compte_rendu.depenses
     autres = other_funding(compte_rendu)
-    du = min(montant, _RULES[regle](montant, prevues, realisees, autres))
+    calcule = _RULES[regle](montant, prevues, realisees, autres)
+    du = min(montant, calcule)
     verse = sum((paiement.montant for paiement in paiements), ZERO)
     return Liquidation(
         montant=montant,
@@ -70,6 +73,7 @@ def compute_liquidation(
         depenses_realisees=realisees,
         autres_financements=autres,
         taux_realisation=realisees / prevues if prevues else None,
+        calcule=calcule,
         du=du,
         deja_verse=verse,
         net_a_payer=max(du - verse, ZERO),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -23,7 +24,10 @@ from cllaj_docs.rendering.pdf.engine import import_weasyprint
 from cllaj_docs.rendering.pdf.glyphs import characters_of
 
 FONT_SCHEME = "police:"
-"""Scheme of the only addresses that are served: the fonts given to the renderer."""
+"""Scheme of the only addresses that are served, with ``EMBEDDED``: the fonts given to the renderer."""
+
+EMBEDDED = "data:image/png;base64,"
+"""How a picture inside a page begins."""
 
 COLOURS = "sRGB2014"
 """Colours of every page: the profile of that name which comes with WeasyPrint, that of the ICC for sRGB."""
@@ -145,7 +149,10 @@ class _Colours:
 
 
 class _Fetcher:
-    """Serve the fonts given, and nothing else. WeasyPrint calls it with an address, and asks what to do on errors."""
+    """Serve the fonts given and the pictures inside the page, and nothing else.
+
+    WeasyPrint calls it with an address, and asks what to do on errors.
+    """
 
     _fail_on_errors = True
 
@@ -155,6 +162,8 @@ class _Fetcher:
     def __call__(self, url: str) -> Any:
         from weasyprint.urls import URLFetcherResponse
 
+        if url.startswith(EMBEDDED):
+            return URLFetcherResponse(url, b64decode(url.removeprefix(EMBEDDED)))
         font = self._fonts.get(url.removeprefix(FONT_SCHEME)) if url.startswith(FONT_SCHEME) else None
         if font is None:
             raise TemplateError("Un document ne va chercher aucune adresse : retirez-la du gabarit", balise=url[:200])
