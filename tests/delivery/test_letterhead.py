@@ -35,13 +35,8 @@ fichier = "departement.png"
 alternative = "Logo de l’opérateur"
 largeur_mm = 20
 """
-SHOWN = {
-    "convention": ["Logo du Département & <essai>", "Logo de l’État"],
-    "demande-avance": ["Logo de l’opérateur"],
-    "demande-solde": ["Logo de l’opérateur"],
-    "bilan-final": ["Logo de l’opérateur"],
-    "bilan-final-diffusable": ["Logo de l’opérateur"],
-}
+OPERATEUR = ["Logo de l’opérateur"]
+SHOWN = dict.fromkeys(DOCUMENTS, OPERATEUR) | {"convention": ["Logo du Département & <essai>", "Logo de l’État"]}
 
 
 @pytest.fixture
