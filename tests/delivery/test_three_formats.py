@@ -116,8 +116,9 @@ def header_rows(content: bytes) -> list[str]:
 
 
 def drawn_texts(content: bytes) -> list[str]:
-    """Give the texts that a drawing shows, squeezed."""
-    return [squeeze(text_of(text)) for text in html.fromstring(content.decode()).iterfind(".//svg//text")]
+    """Give what each drawing shows, squeezed: its texts one after the other, as they are drawn."""
+    drawings = html.fromstring(content.decode()).iterfind(".//svg")
+    return [squeeze("".join(map(text_of, drawing.iterfind(".//text")))) for drawing in drawings]
 
 
 def text_of(element: etree._Element) -> str:
