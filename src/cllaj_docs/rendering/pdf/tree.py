@@ -19,8 +19,12 @@ _SPACES = " \t\n"
 
 _WHOLE = re.compile(r"<!DOCTYPE html>\s*(<html[ >].*</body>[ \n]*</html>)([ \n]*)", re.DOTALL)
 _VOID = re.compile(r"(<(?:br|col|hr|img|meta|wbr)(?:\s[^<>]*)?)(?<!/)>")
-# Comments and the like, references that are not XML's, values on several lines, ends of lines that XML changes.
-_OTHERWISE = re.compile(r"""<[!?]|&(?!(?:amp|lt|gt|quot|#34|#39);)|="[^"<>]*[\t\n]|='[^'<>]*[\t\n]|\r""")
+# Comments and the like, references that are not XML's, values on several lines, ends of lines that XML changes, and
+# elements closed as soon as opened: HTML leaves them open, but for those that are always so and the shapes of drawings.
+_OTHERWISE = re.compile(
+    r"""<[!?]|&(?!(?:amp|lt|gt|quot|#34|#39);)|="[^"<>]*[\t\n]|='[^'<>]*[\t\n]|\r"""
+    r"""|<(?!(?:br|col|hr|img|meta|wbr|circle|ellipse|line|path|polygon|polyline|rect)[\s/])[^<]*/>"""
+)
 _NAMES = re.compile(r"[a-z][a-z0-9-]*")
 # In drawings, HTML gives back their capitals to names of several words: those written here have one, or hyphens.
 _NAMES_IN_DRAWINGS = re.compile(
