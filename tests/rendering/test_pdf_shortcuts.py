@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pdf_reading import POINT, pages_of, structure_of
 
 from cllaj_docs.rendering.pdf import PdfRenderer, collector, shortcuts
@@ -183,6 +185,69 @@ def test_a_host_finds_weasyprint_as_it_is() -> None:
     }
     assert len(printed) == 1
     assert re.fullmatch(r"[0-9a-f]{64}\n", printed.pop())
+
+
+@pytest.mark.parametrize(
+    ("css", "notes"),
+    [
+        ("p { float: left; position: relative } .note { color: red }", False),
+        ("p { position: running(note) }", True),  # cautious, for the word is said
+        (".pied { float: footnote }", True),
+        ("#a { float: f\\6f otnote }", True),
+        ("p:lang(fr) { position: note(bas) }", True),
+        ("@media print { * { float: var(--place) } }", True),
+        ("[lang] { position: var(--place, static) }", True),
+    ],
+)
+def test_notes_are_seen_in_a_style_sheet(renderer: PdfRenderer, css: str, notes: bool) -> None:
+    renderer.render(PAGES[0])
+    assert renderer._engine
+    assert shortcuts._asks_for_notes(renderer._engine.weasyprint.CSS(string=css)) is notes
+
+
+# The words of cells
+
+
+@pytest.fixture(scope="module")
+def text_style(renderer: PdfRenderer) -> Any:
+    """The style of a text in the font of the charter."""
+    from weasyprint.css import ComputedStyle, InitialStyle
+
+    renderer.render(PAGES[0])
+    assert renderer._engine
+    fonts = renderer._engine.font_config
+    style = ComputedStyle(None, {}, None, InitialStyle(fonts), None, fonts, {"box": None, "area": None})
+    style.update(font_family=(renderer._family,), lang="fr", font_kerning="normal")
+    return style
+
+
+WORDS = st.text(alphabet="abé-–’.,%(«»\u00a0\u202f/1\u00ad€!?;:x\u200b\u0301'\"", min_size=1, max_size=7)
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(WORDS | st.sampled_from(["jeunes", "a", "1er", "l’été,"]), min_size=1, max_size=4).map(" ".join),
+    st.sampled_from([{}, {"overflow_wrap": "break-word"}, {"letter_spacing": 2}, {"word_spacing": 3}]),
+)
+def test_a_word_is_as_wide_as_if_it_were_measured(text_style: Any, text: str, changes: Mapping[str, Any]) -> None:
+    style = text_style.copy()
+    style.update(changes)
+    style.known_words = text_style.__dict__.setdefault(str(changes), {})
+    for asked in (text, text + " encore", text):
+        found = shortcuts._split_first_line(asked, style, None, 0, 0, minimum=True)
+        expected = shortcuts._plain_split(asked, style, None, 0, 0, minimum=True)
+        assert tuple(found[2:4]) == tuple(expected[2:4])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"white_space": "pre"}, {"hyphens": "auto"}, {"word_break": "break-all"}, {"overflow_wrap": "anywhere"}],
+)
+def test_styles_that_cut_words_measure_them_each_time(text_style: Any, changes: Mapping[str, Any]) -> None:
+    style = text_style.copy()
+    style.update(changes)
+    assert shortcuts._known_words(style) is None
+    assert shortcuts._known_words(text_style.copy()) == {}
 
 
 # The collector

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -19,7 +22,9 @@ import weasyprint
 from cssselect2 import ElementWrapper
 from tinyhtml5 import inputstream
 from weasyprint.css import ComputedStyle, StyleFor
+from weasyprint.css.tokens import Pending
 from weasyprint.document import Document
+from weasyprint.layout import preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration, font_features, get_font_description
 
@@ -44,6 +49,7 @@ def new_fonts() -> Any:
     inputstream.characters_until_regex = _Expressions()
     line_break.Layout.setup = _set_up
     line_break._font_style_cache_key = _strut_key
+    preferred.split_first_line = _split_first_line
     return Fonts()
 
 
@@ -52,24 +58,69 @@ def lay_out(page: str, fonts: Any, url_fetcher: Any, **options: Any) -> Any:
     if type(fonts) is not Fonts:
         return weasyprint.HTML(string=page, url_fetcher=url_fetcher).render(font_config=fonts, **options)
     root = read_plain(page)
-    source = weasyprint.HTML(string=page, url_fetcher=url_fetcher) if root is None else _PlainPage(root, url_fetcher)
+    if root is None:
+        source = weasyprint.HTML(string=page, url_fetcher=url_fetcher)
+    else:
+        notes = _IN_LINE.search(page) is not None or any(map(_asks_for_notes, options["stylesheets"]))
+        source = _PlainPage(root, url_fetcher, notes=notes)
     profiles = options.pop("color_profiles")
     return _Document._render(source, fonts, None, profiles, {**weasyprint.DEFAULT_OPTIONS, **options})
 
 
 # Parsing: pages that are plain enough are read as XML. For the others, tinyhtml5 keeps its regular expressions under
-# other names than it looks for them, and makes them again for each word.
+# other names than it looks for them, and makes them again for each word. And each element has five styles for the notes
+# that it might have, of which the pages of most templates have none.
+
+_IN_LINE = re.compile(r"\sstyle=")
+_OF_NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
 
 
 class _PlainPage(weasyprint.HTML):  # type: ignore[misc]
     """A page whose tree is known, and names no address that others are relative to."""
 
-    def __init__(self, root: Element, url_fetcher: Any) -> None:
+    def __init__(self, root: Element, url_fetcher: Any, *, notes: bool) -> None:
+        self._notes = notes
         self.base_url = None
         self.url_fetcher = url_fetcher
         self.media_type = "print"
         self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+        sheets = super()._ua_stylesheets(forms)
+        return list(sheets) if self._notes else list(map(_without_notes, sheets))
+
+
+@lru_cache(16)
+def _asks_for_notes(sheet: Any) -> bool:
+    """Tell whether a style sheet makes notes of anything, or leaves it open with a variable."""
+    matcher = sheet.matcher
+    by_name = (
+        matcher.id_selectors,
+        matcher.class_selectors,
+        matcher.lower_local_name_selectors,
+        matcher.namespace_selectors,
+    )
+    groups = chain(*(names.values() for names in by_name), (matcher.lang_attr_selectors, matcher.other_selectors))
+    declarations = chain.from_iterable(payload[0] for *_, payload in chain.from_iterable(groups))
+    return any(
+        isinstance(value, Pending) or "note" in str(value)
+        for name, value, _ in declarations
+        if name in ("float", "position")
+    )
+
+
+@lru_cache(16)
+def _without_notes(sheet: Any) -> Any:
+    """Give a style sheet of WeasyPrint without its rules for the notes of any element."""
+    copied = copy(sheet)
+    copied.matcher = copy(sheet.matcher)
+    copied.matcher.other_selectors = [
+        (test, specificity, order, pseudo, payload)
+        for test, specificity, order, pseudo, payload in sheet.matcher.other_selectors
+        if pseudo not in _OF_NOTES
+    ]
+    return copied
 
 
 class _Expressions(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
@@ -99,6 +150,7 @@ class _TextSetting:
 
 _plain_set_up = line_break.Layout.setup
 _plain_strut_key = line_break._font_style_cache_key
+_plain_split = line_break.split_first_line
 
 
 def _set_up(layout: Any, style: Any) -> None:
@@ -172,6 +224,54 @@ def _strut_key(style: Any, include_size: bool = False) -> str:
     except AttributeError:
         key = style.strut_key = _plain_strut_key(style, include_size)
     return key
+
+
+# Tables: the width of a cell is that of its longest word, and each of its words is measured, as many times as it is
+# written. It is measured once for each style.
+
+_SURE_ENDS = frozenset(",.;:!?)»’%€")
+"""Marks after which a space lets a line end, whatever letter follows (UAX 14), as after letters and digits."""
+
+
+def _split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    justification_spacing: float,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> Any:
+    """Do what ``split_first_line`` does, for a caller that reads but the place of the next line, and the width."""
+    word = _first_word(text) if max_width == 0 and minimum and type(style.font_config) is Fonts else ""
+    words = _known_words(style) if word else None
+    if words is None:
+        return _plain_split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    if word not in words:
+        words[word] = _plain_split(text, style, context, max_width, justification_spacing, is_line_start, minimum)[2:4]
+    return (None, None, *words[word], None, None)
+
+
+def _first_word(text: str) -> str:
+    """Give the word that stands alone on the narrowest first line, when what follows it has no say in that."""
+    word, _, rest = text.partition(" ")
+    sure = word and (word[-1].isalnum() or word[-1] in _SURE_ENDS) and rest and rest[0].isalpha() and rest[0] < "\u0250"
+    return word if sure and "\u00ad" not in text and "\n" not in text else ""
+
+
+def _known_words(style: Any) -> dict[str, tuple[int | None, float]] | None:
+    """Give the words measured in a style; ``None`` for a style that cuts words, or keeps spaces."""
+    try:
+        known: dict[str, tuple[int | None, float]] | None = style.known_words
+    except AttributeError:
+        whole = (
+            style["white_space"] == "normal"
+            and style["hyphens"] != "auto"
+            and style["word_break"] == "normal"
+            and style["overflow_wrap"] != "anywhere"
+        )
+        known = style.known_words = {} if whole else None
+    return known
 
 
 # Styles: WeasyPrint computes the values of a style from its declarations and from the style of its parent. All
