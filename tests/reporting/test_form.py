@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from lxml import etree
+from openxml_audit import OpenXmlValidator
 from tables import PERIODE, as_xlsx, small_table
 
 from cllaj_docs.domain.appel import Appel
@@ -16,6 +18,8 @@ from cllaj_docs.domain.profil import Profil
 from cllaj_docs.domain.shipped import read_shipped
 from cllaj_docs.reporting.form import write_form
 from cllaj_docs.reporting.reading import read_tableau
+from cllaj_docs.reporting.trace import write_trace
+from cllaj_docs.rules.comptage import compute_comptage
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -175,3 +179,20 @@ def test_no_writing_means_two_values() -> None:
             for value in column.valeurs:
                 for writing in value.ecritures:
                     assert meant.setdefault(writing, value.code) == value.code, (column.nom, writing)
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_spreadsheet_programs_open_it_without_repair(appel: Appel, filled: bool, tmp_path: Path) -> None:
+    path = tmp_path / "tableau.xlsx"
+    tableau = read_tableau(as_xlsx(small_table())).tableau
+    path.write_bytes(write_form(appel, tableau=tableau if filled else None))
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_the_trace_opens_without_repair(appel: Appel, tmp_path: Path) -> None:
+    tableau = read_tableau(as_xlsx(small_table())).tableau
+    path = tmp_path / "trace.xlsx"
+    path.write_bytes(write_trace(compute_comptage(tableau, PERIODE, appel.comptage), (), "=1+1 & <essai>"))
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+    with zipfile.ZipFile(path) as archive:
+        assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
