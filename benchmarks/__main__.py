@@ -1,4 +1,4 @@
-"""``python -m benchmarks [word] [pdf] [--vite] [--json FICHIER]``: measure, print tables."""
+"""``python -m benchmarks [word] [pdf] [reporting] [--vite] [--json FICHIER]``: measure, print tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-SUITES = ("word", "pdf")
+SUITES = ("word", "pdf", "reporting")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

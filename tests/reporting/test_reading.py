@@ -355,9 +355,9 @@ def test_personal_values_are_located_with_their_nature() -> None:
 def test_an_added_sheet_goes_through_the_guard() -> None:
     rows = small_table()
     cells = {sheet: grid(rows, sheet) for sheet in rows}
-    cells["Correspondance"] = [["id_jeune", "Nom"], ["J-0001", "Camille Exemple"]]
+    cells["Camille Exemple"] = [["id_jeune", "Nom"], ["J-0001", "Camille Exemple"]]
     releve = read_tableau(grids_as_xlsx(cells))
-    assert [str(place) for place in releve.personnelles] == ["feuille Correspondance, colonne B, lignes 1, 2"]
+    assert [str(place) for place in releve.personnelles] == ["feuille n°\u00a05, colonne B, lignes 1, 2"]
 
 
 def test_rows_that_only_added_columns_fill_are_said() -> None:

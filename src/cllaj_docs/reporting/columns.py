@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cllaj_docs.domain.colonne import Colonne, Feuille, feuilles, plain
 from cllaj_docs.errors import FauteCellule
 from cllaj_docs.reporting.sheet_xml import column_letters
-from cllaj_docs.reporting.values import Formula, Row, Value
+from cllaj_docs.reporting.values import Cell, Formula, Value
 
 AIDES = ("AIDE", "LISTES")
 """Sheets of the form that hold no fact."""
@@ -19,11 +19,15 @@ _RECOGNISED = 2
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The row of names: position of each known column by its field, and the added ones with their name, from 0."""
+    """The row of names: rank of each known column by its field, added ones with their name, known ones found twice.
+
+    Ranks count from 0.
+    """
 
     number: int
     known: Mapping[str, int]
     added: Mapping[int, str]
+    twice: tuple[str, ...]
 
 
 def find_sheet(name: str, *, in_words: bool) -> str | None:
@@ -40,29 +44,24 @@ def find_sheet(name: str, *, in_words: bool) -> str | None:
     return None
 
 
-def find_header(feuille: Feuille, rows: Sequence[Row]) -> Header | None:
-    """Find the row of names among the first rows: the one that holds the most of them."""
-    best = max(rows, key=lambda row: len(_recognise(feuille, row)), default=None)
-    if best is None or len(_recognise(feuille, best)) < _RECOGNISED:
+def find_header(feuille: Feuille, rows: Mapping[int, Sequence[Cell]]) -> Header | None:
+    """Find the row of names among the first rows, by number: the one that holds the most of them."""
+    recognised = {number: _recognise(feuille, cells) for number, cells in rows.items()}
+    number = max(recognised, key=lambda number: len(recognised[number]), default=0)
+    known = recognised.get(number, {})
+    if len(known) < _RECOGNISED:
         return None
-    known = _recognise(feuille, best)
-    added = {
-        position: _name(value)
-        for position, value in enumerate(best.cells)
-        if value is not None and position not in known
-    }
+    added = {position: _name(value) for position, value in rows[number] if value is not None and position not in known}
     by_field = {colonne.champ: position for position, colonne in reversed(known.items())}
-    return Header(best.number, by_field, added)
+    twice = tuple(colonne.nom for position, colonne in known.items() if by_field[colonne.champ] != position)
+    return Header(number, by_field, added, twice)
 
 
-def header_faults(feuille: Feuille, header: Header, row: Row) -> list[FauteCellule]:
+def header_faults(feuille: Feuille, header: Header) -> list[FauteCellule]:
     """List the columns that are missing, and those that are there twice."""
-    twice = [
-        colonne for position, colonne in _recognise(feuille, row).items() if header.known[colonne.champ] != position
-    ]
     faults = [
-        FauteCellule(feuille.nom, header.number, colonne.nom, "cette colonne est là deux fois : gardez-en une")
-        for colonne in twice
+        FauteCellule(feuille.nom, header.number, nom, "cette colonne est là deux fois : gardez-en une")
+        for nom in header.twice
     ]
     missing = [colonne for colonne in feuille.colonnes if colonne.requise and colonne.champ not in header.known]
     return faults + [
@@ -77,13 +76,13 @@ def column_place(position: int, name: str = "") -> str:
     return f"{name} ({letters})" if name else letters
 
 
-def _recognise(feuille: Feuille, row: Row) -> dict[int, Colonne]:
+def _recognise(feuille: Feuille, cells: Sequence[Cell]) -> dict[int, Colonne]:
     writings = {
         plain(name): colonne
         for colonne in feuille.colonnes
         for name in (*colonne.synonymes, colonne.champ, colonne.nom)
     }
-    found = ((position, writings.get(plain(_name(value)))) for position, value in enumerate(row.cells))
+    found = ((position, writings.get(plain(_name(value)))) for position, value in cells)
     return {position: colonne for position, colonne in found if colonne}
 
 

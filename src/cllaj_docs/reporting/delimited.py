@@ -11,7 +11,7 @@ from itertools import islice
 
 from cllaj_docs.errors import FauteCellule, WorkbookError
 from cllaj_docs.reporting.bounds import MAX_COLUMNS, MAX_HEADER_ROW, MAX_ROWS
-from cllaj_docs.reporting.values import EPOCH_1900, Row, Sheet
+from cllaj_docs.reporting.values import EPOCH_1900, Cell, Row, Sheet
 
 _SEPARATORS = (";", ",", "\t")
 
@@ -27,6 +27,11 @@ class CsvWorkbook:
     def sheets(self) -> Iterator[Sheet]:
         """Give the sheets in the order of the files."""
         return ((sheet, _rows(text, sheet)) for sheet, text in self._texts.items())
+
+    @staticmethod
+    def decode(cell: Cell) -> Cell:
+        """Give a cell as it is: all of them are texts."""
+        return cell
 
 
 def _decode(content: bytes, sheet: str) -> str:
@@ -68,7 +73,7 @@ def _rows(text: str, sheet: str) -> Iterator[Row]:
                 fault = FauteCellule(sheet, number, "", f"au plus {MAX_ROWS} lignes et {MAX_COLUMNS} colonnes")
                 raise WorkbookError("ce fichier est trop grand :", [fault])
             if any(cells):
-                yield Row(number, [cell or None for cell in cells])
+                yield number, [(rank, cell) for rank, cell in enumerate(cells) if cell]
     except csv.Error:
         message = "guillemet mal placé ou jamais fermé après cette ligne : la suite du fichier serait perdue"
         raise WorkbookError("ce fichier CSV est illisible :", [FauteCellule(sheet, number, "", message)]) from None

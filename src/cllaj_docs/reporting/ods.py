@@ -7,10 +7,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cllaj_docs.errors import FauteCellule, WorkbookError
 from cllaj_docs.reporting.archive import Archive, damaged
 from cllaj_docs.reporting.bounds import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from cllaj_docs.reporting.values import BOOLEANS, EPOCH_1900, CellError, Formula, Plain, Row, Sheet, Value, iso_date
+from cllaj_docs.reporting.values import (
+    BOOLEANS,
+    EPOCH_1900,
+    Cell,
+    CellError,
+    Formula,
+    Plain,
+    Row,
+    Sheet,
+    Value,
+    iso_date,
+)
 from cllaj_docs.reporting.xml import stream
 
 if TYPE_CHECKING:
@@ -46,10 +56,15 @@ class OdsWorkbook:
                 if count > MAX_SHEETS:
                     raise damaged()
                 name = opened.pop().get(f"{_TABLE}name", "")
-                rows = _rows(elements, opened, name)
+                rows = _rows(elements, opened)
                 yield name, rows
                 for _ in rows:
                     pass
+
+    @staticmethod
+    def decode(cell: Cell) -> Cell:
+        """Give a cell as it is: it was read out of the tree."""
+        return cell
 
 
 def _first(elements: Iterator[_Element]) -> Iterator[_Element]:
@@ -58,7 +73,7 @@ def _first(elements: Iterator[_Element]) -> Iterator[_Element]:
         yield first
 
 
-def _rows(elements: Iterator[_Element], opened: list[_Element], sheet: str) -> Iterator[Row]:
+def _rows(elements: Iterator[_Element], opened: list[_Element]) -> Iterator[Row]:
     """Read rows until the next table opens, which goes to ``opened``. Repeated rows are given as many times."""
     number = 0
     for element in elements:
@@ -66,28 +81,23 @@ def _rows(elements: Iterator[_Element], opened: list[_Element], sheet: str) -> I
             opened.append(element)
             return
         times = _repeated(element, "rows")
-        cells = _cells(element, sheet, number + 1)
+        cells = _cells(element)
         if cells and number + times > MAX_ROWS:
             raise damaged()
         if cells:
-            yield from (Row(number + rank, cells) for rank in range(1, times + 1))
+            yield from ((number + rank, cells) for rank in range(1, times + 1))
         number += times
 
 
-def _cells(row: _Element, sheet: str, number: int) -> list[Value]:
-    cells: list[Value] = []
-    empty = 0
+def _cells(row: _Element) -> list[Cell]:
+    cells: list[Cell] = []
+    rank = 0
     for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         times = _repeated(cell, "columns")
         value = _value(cell)
-        if value is None:
-            empty += times
-            continue
-        if len(cells) + empty + times > MAX_COLUMNS:
-            fault = FauteCellule(sheet, number, "", f"au-delà de la {MAX_COLUMNS}e colonne : effacez")
-            raise WorkbookError("cette feuille est trop large :", [fault])
-        cells += [None] * empty + [value] * times
-        empty = 0
+        if value is not None:
+            cells += [(rank + again, value) for again in range(min(times, MAX_COLUMNS + 1))]
+        rank += times
     return cells
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from cllaj_docs.reporting.archive import Archive, Stream, damaged
 from cllaj_docs.reporting.xml import stream
@@ -23,21 +23,16 @@ SPACES = (
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # « strict » files
 )
 
-RawCell: TypeAlias = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes]
-"""Nothing, letters of the column, style, type, formula element, value, text of its own: empty where absent, all as XML
-writes them. The first place is that of the number when the same expression finds a row.
-"""
+RawCell: TypeAlias = tuple[bytes, bytes, bytes, bytes]
+"""Letters of the column, attributes of style and type, formula element, value: empty where absent, as XML has them."""
 
 
-class RawRow(NamedTuple):
-    """A row: its number from 1, its cells from left to right."""
-
-    number: int
-    cells: list[RawCell]
+RawRow: TypeAlias = tuple[int, list[RawCell]]
+"""Number of a row, from 1, and its cells."""
 
 
 def read_rows(archive: Archive, part: str) -> Iterator[RawRow]:
-    """Read the rows of a sheet. Raises ``WorkbookError`` when it is damaged or beyond measure."""
+    """Read the rows of a sheet. Raises ``WorkbookError`` when the part is damaged or beyond measure."""
     return _read(archive, part, ordinary_rows, tree_rows)
 
 
@@ -49,16 +44,16 @@ def read_texts(archive: Archive, part: str) -> Iterator[bytes]:
 def _read(
     archive: Archive,
     part: str,
-    ordinary: Callable[[Stream], Iterator[_Item]],
+    ordinary: Callable[[Stream], Iterator[list[_Item]]],
     tree: Callable[[Stream], Iterator[_Item]],
 ) -> Iterator[_Item]:
     """Read a part the fast way for as long as it is ordinary, then as a tree from the item that comes next."""
     done = 0
     try:
         with archive.open(part) as source:
-            for item in ordinary(source):
-                yield item
-                done += 1
+            for items in ordinary(source):
+                yield from items
+                done += len(items)
     except UnusualError:
         with archive.open(part) as source:
             yield from islice(tree(source), done, None)
@@ -69,47 +64,48 @@ class UnusualError(Exception):
 
 
 _Item = TypeVar("_Item")
-_CHUNK = 2**18
+_CHUNK = 2**15
 _LONGEST = 2**22
 """Bytes of what comes before the rows, or of a row, that is still ordinary."""
 
 _ATTRIBUTES = rb"(?: [^<>']*)?"
+_ORDINARY_ROW = re.compile(rb"""[^<>']*<row(?: [^<>']*?)? r="([0-9]{1,7})"[^<>']*>""")
+_EMPTY_ROW = re.compile(rb"<row[^<>']*/>")
+"""A row that opens, and one that holds nothing."""
+
 _ORDINARY_CELL = re.compile(
-    rb'<row(?: [^<>\']*?)? r="([0-9]{1,7})"[^<>\']*>'
-    rb'|<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="([A-Za-z]{1,9})")?'
+    rb'<c r="([A-Z]{1,3})[0-9]{1,7}"((?: s="[0-9]{1,6}")?(?: t="[A-Za-z]{1,9}")?)'
     rb"(?:/>|>(<f" + _ATTRIBUTES + rb"(?:/>|>[^<>]*</f>))?"
-    rb"(?:<v" + _ATTRIBUTES + rb">([^<>]*)</v>|<v/>|<is><t" + _ATTRIBUTES + rb">([^<>]*)</t></is>)?</c>)"
+    rb"(?:(?:<v" + _ATTRIBUTES + rb">|<is><t" + _ATTRIBUTES + rb">)([^<>]*)(?:</v>|</t></is>)|<v/>)?</c>)"
 )
-"""A row that opens, or a whole cell."""
+"""A whole cell."""
 
 _ORDINARY_TEXT = re.compile(rb"<si>(?:<t" + _ATTRIBUTES + rb">([^<>]*)</t>|<t/>)</si>")
 
 
-def ordinary_rows(source: Stream) -> Iterator[RawRow]:
-    """Cut rows out of the bytes. Raises ``UnusualError`` where that would not be sure."""
-    number, cells = 0, list[RawCell]()
+def ordinary_rows(source: Stream) -> Iterator[list[RawRow]]:
+    """Cut rows and their cells out of the bytes, several at a time. Raises ``UnusualError`` where it is not sure."""
     for piece in _pieces(source, b"<sheetData>", b"</row>", b"</sheetData>"):
-        found = _ORDINARY_CELL.findall(piece)
-        if len(found) != piece.count(b"<row") + piece.count(b"<c"):
+        if piece.count(b"<row") != piece.count(b"</row>"):
+            piece = _EMPTY_ROW.sub(b"", piece)  # noqa: PLW2901 - without its empty rows
+        rows = piece.removeprefix(b"<sheetData>").split(b"</row>")
+        left = rows.pop()
+        opened = [_ORDINARY_ROW.match(row) for row in rows]
+        cells: list[list[RawCell]] = [_ORDINARY_CELL.findall(row) for row in rows]
+        if None in opened or b"<" in left or piece.count(b"<row") != len(rows):
             raise UnusualError
-        for cell in found:
-            if cell[0]:
-                if cells:
-                    yield RawRow(number, cells)
-                number, cells = int(cell[0]), []
-            else:
-                cells.append(cell)
-    if cells:
-        yield RawRow(number, cells)
+        if sum(map(len, cells)) != piece.count(b"<c"):
+            raise UnusualError
+        yield [(int(start[1]), found) for start, found in zip(opened, cells, strict=True) if found and start]
 
 
-def ordinary_texts(source: Stream) -> Iterator[bytes]:
-    """Cut shared texts out of the bytes. Raises ``UnusualError`` where that would not be sure."""
+def ordinary_texts(source: Stream) -> Iterator[list[bytes]]:
+    """Cut shared texts out of the bytes, several at a time. Raises ``UnusualError`` where that would not be sure."""
     for piece in _pieces(source, b"<si>", b"</si>", b"</sst>"):
-        found = _ORDINARY_TEXT.findall(piece)
+        found: list[bytes] = _ORDINARY_TEXT.findall(piece)
         if len(found) != piece.count(b"<si"):
             raise UnusualError
-        yield from found
+        yield found
 
 
 def _pieces(source: Stream, opening: bytes, unit: bytes, closing: bytes) -> Iterator[bytes]:
@@ -145,7 +141,7 @@ def tree_rows(source: Stream) -> Iterator[RawRow]:
             rank = column_rank(letters[0]) if letters else rank + 1
             cells.append(_raw_cell(cell, rank))
         if cells:
-            yield RawRow(number, cells)
+            yield number, cells
 
 
 def tree_texts(source: Stream) -> Iterator[bytes]:
@@ -154,17 +150,11 @@ def tree_texts(source: Stream) -> Iterator[bytes]:
 
 
 def _raw_cell(cell: _Element, rank: int) -> RawCell:
-    inline, value = cell.find("{*}is"), cell.find("{*}v")
-    parts = (
-        "",
-        column_letters(rank),
-        str(_whole(cell.get("s")) or ""),
-        cell.get("t", ""),
-        "" if cell.find("{*}f") is None else "<f/>",
-        "" if value is None else value.text or "",
-        "" if inline is None else rich_text(inline),
-    )
-    return tuple(_escape(part) for part in parts)  # type: ignore[return-value]
+    inline, value, kind = cell.find("{*}is"), cell.find("{*}v"), cell.get("t")
+    attributes = "".join(f' {name}="{given}"' for name, given in (("s", cell.get("s")), ("t", kind)) if given)
+    text = rich_text(inline) if inline is not None else "" if value is None else value.text or ""
+    formula = b"" if cell.find("{*}f") is None else b"<f/>"
+    return column_letters(rank).encode(), attributes.encode(), formula, _escape(text)
 
 
 def _escape(text: str) -> bytes:

@@ -6,9 +6,9 @@ A boolean is the text « vrai » or « faux », as the screen shows it. An empty
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,15 @@ Plain: TypeAlias = str | int | float | datetime.date | datetime.timedelta | Cell
 Value: TypeAlias = Plain | Formula | None
 
 
-class Row(NamedTuple):
-    """A row that holds something: its number from 1, its cells from the first column on."""
+Cell: TypeAlias = tuple[int, Value]
+"""Rank of the column, from 0, and what the cell holds."""
 
-    number: int
-    cells: list[Value]
 
+Row: TypeAlias = tuple[int, Sequence[Any]]
+"""Number of a row, from 1, and its cells as the file writes them, which ``Workbook.decode`` reads.
+
+The same writing always says the same thing in the same column: a reader keeps what it made of each.
+"""
 
 Sheet: TypeAlias = tuple[str, Iterator[Row]]
 """Name of a sheet, and its rows: to be read before the next sheet is asked for. Reading raises ``WorkbookError`` when
@@ -43,14 +46,17 @@ the file is damaged or out of bounds.
 
 
 class Workbook(Protocol):
-    """A file of sheets. ``epoch`` is day zero of the dates that it holds as bare numbers."""
+    """A file of sheets."""
 
     @property
     def epoch(self) -> datetime.date:
-        """Day zero of bare numbers."""
+        """Day zero of the dates that it holds as bare numbers."""
 
     def sheets(self) -> Iterator[Sheet]:
         """Give the sheets in their order, each to be read before the next is asked for."""
+
+    def decode(self, cell: Any) -> Cell:
+        """Read a cell of a row. Raises ``WorkbookError`` when it is damaged."""
 
 
 BOOLEANS = {"0": "faux", "1": "vrai", "false": "faux", "true": "vrai"}

@@ -10,20 +10,19 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cllaj_docs.errors import FauteCellule, WorkbookError
+from cllaj_docs.errors import WorkbookError
 from cllaj_docs.reporting.archive import Archive, damaged
-from cllaj_docs.reporting.bounds import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_STRING_BYTES, MAX_STRINGS
+from cllaj_docs.reporting.bounds import MAX_SHEETS, MAX_STRING_BYTES, MAX_STRINGS
 from cllaj_docs.reporting.sheet_xml import RawCell, column_rank, read_rows, read_texts
 from cllaj_docs.reporting.values import (
     BOOLEANS,
     EPOCH_1900,
     EPOCH_1904,
+    Cell,
     CellError,
     Formula,
     Plain,
-    Row,
     Sheet,
-    Value,
     iso_date,
     serial_date,
 )
@@ -32,10 +31,9 @@ from cllaj_docs.reporting.xml import read_part
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_KEPT = 200_000
-"""Cells that are remembered, so that each writing is decoded once."""
-
 _EXACT = 2**53
+_RANK_DIGITS = 9
+_STYLE, _KIND = re.compile(rb' s="([0-9]{1,7})"'), re.compile(rb' t="([^"]*)"')
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Built-in number formats that show a date or a time (18.8.30)."""
 
@@ -56,6 +54,7 @@ class XlsxWorkbook:
         modern = properties is None or properties.get("date1904", "0") not in ("1", "true")
         self.epoch = EPOCH_1900 if modern else EPOCH_1904
         self._relations = _relations(archive, self._part)
+        self._forms: dict[tuple[bytes, bytes], tuple[int, int, bytes]] = {}
         self._parts = self._find_sheets(root)
 
     def _find_sheets(self, root: _Element) -> dict[str, str]:
@@ -71,54 +70,29 @@ class XlsxWorkbook:
 
     def sheets(self) -> Iterator[Sheet]:
         """Give the sheets in their order."""
-        return ((name, self._rows(name, part)) for name, part in self._parts.items())
+        return ((name, read_rows(self._archive, part)) for name, part in self._parts.items())
 
-    def _rows(self, sheet: str, part: str) -> Iterator[Row]:
-        kept: dict[RawCell, tuple[int, Value]] = {}
-        last = 0
-        for number, raw in read_rows(self._archive, part):
-            if not last < number <= MAX_ROWS:
-                raise damaged()
-            last = number
-            cells: list[Value] = []
-            for cell in raw:
-                found = kept.get(cell)
-                if found is None:
-                    if len(kept) > _KEPT:
-                        kept.clear()
-                    found = kept[cell] = self._decode(cell, sheet, number)
-                before, value = found
-                if value is None:
-                    continue
-                if before != len(cells):
-                    if before < len(cells):
-                        raise damaged()
-                    cells += [None] * (before - len(cells))
-                cells.append(value)
-            if cells:
-                yield Row(number, cells)
+    def decode(self, cell: RawCell) -> Cell:
+        """Read a cell of a row. Raises ``WorkbookError`` when it is damaged."""
+        letters, attributes, formula, value = cell
+        rank, style, kind = self._forms.get((letters, attributes)) or self._read_form(letters, attributes)
+        read = self._shared_text(value) if kind == b"s" else self._plain(style, kind, _unescape(value))
+        return rank, Formula(read) if formula else read
 
-    def _decode(self, cell: RawCell, sheet: str, number: int) -> tuple[int, Value]:
-        """Give how many columns stand before a cell, and its value."""
-        _, letters, style, kind, formula, value, text = cell
-        read = _text(text) or None if text else self._plain(int(style or b"0"), kind, _unescape(value))
-        if read is None and not formula:
-            return 0, None
-        rank = column_rank(letters.decode())
-        if rank > MAX_COLUMNS:
-            fault = FauteCellule(sheet, number, letters.decode(), f"au-delà de la {MAX_COLUMNS}e colonne : effacez")
-            raise WorkbookError("cette feuille est trop large :", [fault])
-        return rank - 1, Formula(read) if formula else read
+    def _read_form(self, letters: bytes, attributes: bytes) -> tuple[int, int, bytes]:
+        """Give the rank of a column, from 0, and the style and the type of a cell; few are ever met."""
+        style, kind = _STYLE.search(attributes), _KIND.search(attributes)
+        form = column_rank(letters.decode()) - 1, int(style[1]) if style else 0, kind[1] if kind else b""
+        self._forms[letters, attributes] = form
+        return form
 
     def _plain(self, style: int, kind: bytes, written: str) -> Plain | None:
         """Read a value by the type of its cell (18.18.11)."""
         if not written:
             return None
         match kind:
-            case b"s":
-                read: Plain | None = self._shared_text(written)
             case b"str" | b"inlineStr":
-                read = _unescape_characters(written)
+                read: Plain = _unescape_characters(written)
             case b"b":
                 read = BOOLEANS.get(written, written)
             case b"e":
@@ -129,10 +103,13 @@ class XlsxWorkbook:
                 read = self._number(style, written)
         return read
 
-    def _shared_text(self, written: str) -> str | None:
-        if not (written.isdecimal() and int(written) < len(self._shared_texts)):
+    def _shared_text(self, value: bytes) -> str | None:
+        if not value:
+            return None
+        rank = int(value) if value.isdigit() and len(value) <= _RANK_DIGITS else len(self._shared_texts)
+        if rank >= len(self._shared_texts):
             raise damaged()
-        return self._shared_texts[int(written)] or None
+        return self._shared_texts[rank] or None
 
     def _number(self, style: int, written: str) -> Plain:
         try:

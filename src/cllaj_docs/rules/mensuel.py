@@ -19,7 +19,7 @@ _OfYouth = TypeVar("_OfYouth", Evenement, Logement)
 def compute_mois(tableau: Tableau, selection: Selection, periode: Periode) -> tuple[Mois, ...]:
     """Count each month of a period."""
     starts = tuple(month_starts(periode.debut, periode.fin))
-    contacts = Counter(_month(starts, fact.date) for fact in (*selection.telephone, *selection.courriel))
+    contacts = Counter(bisect_right(starts, fact.date) - 1 for fact in (*selection.telephone, *selection.courriel))
     received = _youths(starts, selection.visites, lambda fact: fact.date)
     housed = None if selection.logements is None else _youths(starts, selection.logements, lambda fact: fact.date_acces)
     finances = selection.finances
@@ -46,10 +46,6 @@ def compute_mois(tableau: Tableau, selection: Selection, periode: Periode) -> tu
     return tuple(months)
 
 
-def _month(starts: Sequence[datetime.date], day: datetime.date) -> int:
-    return bisect_right(starts, day) - 1
-
-
 def _days(starts: Sequence[datetime.date], rank: int, last: datetime.date) -> Periode:
     after = starts[rank + 1] - datetime.timedelta(days=1) if rank + 1 < len(starts) else last
     return Periode(debut=starts[rank], fin=after)
@@ -62,7 +58,7 @@ def _youths(
     youths: list[set[str]] = [set() for _ in starts]
     for fact in facts:
         if fact.id_jeune is not None:
-            youths[_month(starts, day(fact))].add(fact.id_jeune)
+            youths[bisect_right(starts, day(fact)) - 1].add(fact.id_jeune)
     return youths
 
 

@@ -33,7 +33,7 @@ class _Traits:
 
     def __init__(self, tableau: Tableau, selection: Selection) -> None:
         youths = {jeune.id_jeune: jeune for jeune in reversed(tableau.jeunes)}
-        first = _first_days(selection)
+        first = first_days(selection)
         columns = [column for column in feuilles()["JEUNES"].colonnes if column.repartition]
         self._of_youths: dict[str, dict[str, str]] = {}
         for column in columns:
@@ -55,12 +55,13 @@ class _Traits:
         return kept
 
 
-def _first_days(selection: Selection) -> Mapping[str, datetime.date]:
+def first_days(selection: Selection) -> Mapping[str, datetime.date]:
     """Give the day of the first event of each youth in the period."""
     days: dict[str, datetime.date] = {}
     for fact in selection.evenements:
-        if fact.id_jeune is not None:
-            days[fact.id_jeune] = min(days.get(fact.id_jeune, fact.date), fact.date)
+        youth, day = fact.id_jeune, fact.date
+        if youth is not None and (youth not in days or day < days[youth]):
+            days[youth] = day
     return days
 
 

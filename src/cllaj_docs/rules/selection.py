@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
@@ -91,11 +92,10 @@ def parcours_of(jeunes: Iterable[Jeune]) -> dict[str, str]:
 
 def by_youth(facts: Iterable[_OfYouth]) -> dict[str, list[Fait]]:
     """Gather facts by youth, without those that name nobody."""
-    found: dict[str, list[Fait]] = {}
+    found: dict[str | None, list[Fait]] = defaultdict(list)
     for fact in facts:
-        if fact.id_jeune is not None:
-            found.setdefault(fact.id_jeune, []).append(fact)
-    return found
+        found[fact.id_jeune].append(fact)
+    return {youth: own for youth, own in found.items() if youth is not None}
 
 
 def is_accompanied(jeune: Jeune, periode: Periode) -> bool:

@@ -5,8 +5,7 @@ Each check is one small generator in the table ``CHECKS``. A finding names rows,
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from cllaj_docs.domain.periode import Periode
 from cllaj_docs.domain.tableau import FEUILLES, ActionSuivie, Evenement, Fait, Jeune, Releve, Reperage, Tableau
 from cllaj_docs.rules.constat import SUIVI, Constat, Gravite
 from cllaj_docs.rules.donnee_personnelle import NATURES
+from cllaj_docs.rules.profil import first_days
 from cllaj_docs.rules.selection import CONTACTS, FINANCABLES, PHYSIQUES, Selection, is_accompanied, is_ours
 
 A_DISTANCE = frozenset({"telephone", "courriel", "formulaire", "reseau"})
@@ -183,7 +183,7 @@ def _accompaniment_dates(examen: Examen) -> Iterator[Constat]:
 
 def _ages(examen: Examen) -> Iterator[Constat]:
     """Compare the age of the year of the first event, give or take the birthday, with the ages of the call."""
-    first = _first_days(examen.selection.evenements)
+    first = first_days(examen.selection)
     low, high = examen.ages.minimum, examen.ages.maximum
     outside = [
         jeune
@@ -194,14 +194,6 @@ def _ages(examen: Examen) -> Iterator[Constat]:
     ]
     message = f"l’âge au premier événement sort du public de l’appel ({low} à {high} ans)"
     yield from _finding("AGE_HORS_PUBLIC", "alerte", outside, message)
-
-
-def _first_days(events: Iterable[Evenement]) -> Mapping[str, datetime.date]:
-    days: dict[str, datetime.date] = {}
-    for fact in events:
-        if fact.id_jeune is not None:
-            days[fact.id_jeune] = min(days.get(fact.id_jeune, fact.date), fact.date)
-    return days
 
 
 # --- events and their actions ----------------------------------------------------------------------------------------
