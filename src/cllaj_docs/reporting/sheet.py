@@ -150,9 +150,7 @@ class SheetReading:
             raise WorkbookError("cette feuille est trop large :", [fault])
         known = self._columns.get(position)
         said = self._read_added(position, value) if known is None else self._read_known(position, value, *known)
-        if position != key:
-            if len(self._kept) > KEPT:
-                self._kept.clear()
+        if position != key and len(self._kept) < KEPT:
             self._kept[cell] = said
         return said
 

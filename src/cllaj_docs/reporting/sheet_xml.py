@@ -68,17 +68,17 @@ _CHUNK = 2**15
 _LONGEST = 2**22
 """Bytes of what comes before the rows, or of a row, that is still ordinary."""
 
-_ATTRIBUTES = rb"(?: [^<>']*)?"
+_ATTRIBUTES = rb"(?: [^<>'/]*+)?"
 _ORDINARY_ROW = re.compile(rb"""[^<>']*<row(?: [^<>']*?)? r="([0-9]{1,7})"[^<>']*>""")
 _EMPTY_ROW = re.compile(rb"<row[^<>']*/>")
 """A row that opens, and one that holds nothing."""
 
 _ORDINARY_CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})[0-9]{1,7}"((?: s="[0-9]{1,6}")?(?: t="[A-Za-z]{1,9}")?)'
-    rb"(?:/>|>(<f" + _ATTRIBUTES + rb"(?:/>|>[^<>]*</f>))?"
-    rb"(?:(?:<v" + _ATTRIBUTES + rb">|<is><t" + _ATTRIBUTES + rb">)([^<>]*)(?:</v>|</t></is>)|<v/>)?</c>)"
+    rb"""<c r="([A-Z]{1,3}+)[0-9]{1,7}+"([^<>'/]*+)"""
+    rb"(?:/>|>(<f" + _ATTRIBUTES + rb"(?:/>|>[^<>]*+</f>))?"
+    rb"(?:<(?:v|is><t)" + _ATTRIBUTES + rb">([^<>]*+)</(?:v>|t></is>)|<v/>)?</c>)"
 )
-"""A whole cell."""
+"""A whole cell. Quantifiers that never give back (``*+``) spare the search what cannot match anyway."""
 
 _ORDINARY_TEXT = re.compile(rb"<si>(?:<t" + _ATTRIBUTES + rb">([^<>]*)</t>|<t/>)</si>")
 
