@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test conformance format lint types templates goldens bench clean
+.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench clean
 
 aide: ## affiche cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,13 @@ templates: setup ## reconstruit les gabarits Word à partir des gabarits HTML
 
 goldens: setup ## écrit le texte de chaque document des exemples dans tests/goldens/, à relire dans le diff
 	@$(PYTHON) tests/golden.py
+
+
+mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que tout est trouvé (un quart d’heure)
+	@TOUTES_LES_MUTATIONS=1 $(PYTHON) -m pytest --quiet -n auto tests/delivery/test_mutations.py
+
+images: setup ## redessine les pages des documents pour la documentation
+	@$(PYTHON) -m tools.images
 
 bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks

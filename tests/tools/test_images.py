@@ -1,0 +1,16 @@
+"""The pictures of the documentation: every page, in order, on one sheet."""
+
+from __future__ import annotations
+
+from rendered import Rendered
+
+from tools.images import pages, sheet
+
+
+def test_every_page_is_on_the_sheet() -> None:
+    drawn = pages(Rendered()("complet", "convention", "pdf"), 20)
+    assert len(drawn) > 5
+    whole = sheet(drawn)
+    shown = (8, 8, 8 + drawn[0].width, 8 + drawn[0].height)
+    assert whole.crop(shown).tobytes() == drawn[0].convert("RGB").tobytes()
+    assert whole.height > 2 * drawn[0].height
