@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rendered import Rendered
 
-from tools.images import pages, sheet
+from cllaj_docs.documents import DOCUMENTS
+from tools.images import IMAGES, ROOT, pages, sheet
 
 
 def test_every_page_is_on_the_sheet() -> None:
@@ -14,3 +15,12 @@ def test_every_page_is_on_the_sheet() -> None:
     shown = (8, 8, 8 + drawn[0].width, 8 + drawn[0].height)
     assert whole.crop(shown).tobytes() == drawn[0].convert("RGB").tobytes()
     assert whole.height > 2 * drawn[0].height
+
+
+def test_the_documentation_shows_every_document() -> None:
+    page = (ROOT / "docs" / "documents.md").read_text(encoding="utf-8")
+    for document in DOCUMENTS:
+        for name in (f"{document}.png", f"{document}-planche.png"):
+            assert f"](images/{name})" in page
+            assert (IMAGES / name).is_file()
+    assert len(list(IMAGES.iterdir())) == page.count("](images/")
