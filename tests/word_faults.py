@@ -14,11 +14,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import ooxml_integrity
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from openxml_audit.semantic.constraints import cross_part
 
 BODY, STYLES = "word/document.xml", "word/styles.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -51,7 +54,21 @@ def integrity_faults(content: bytes) -> list[str]:
 
 @cache
 def _auditor() -> OpenXmlValidator:
+    """Give the validator, kept because it takes long to make.
+
+    It remembers what it has read of a file by the address of an object, which Python gives again to the next one: now
+    and then it would judge a file by the notes of another. The rank of the file is put in place of the address.
+    """
+    vars(cross_part)["id"] = _rank_of
     return OpenXmlValidator(max_errors=0)
+
+
+_RANKS = count()
+
+
+def _rank_of(package: Any) -> int:
+    rank: int = vars(package).setdefault("rank_among_files", next(_RANKS))
+    return rank
 
 
 @contextmanager
