@@ -70,6 +70,11 @@ def test_each_format_gives_the_same_facts(form: str) -> None:
         ("mercredi 3 septembre 2025", "2025-09-03"),
         ("03/09/25", "2025-09-03"),
         ("3/9/2025", "2025-09-03"),
+        ("3 sept. 2025", "2025-09-03"),
+        ("03-sept-25", "2025-09-03"),
+        ("le 3 Septembre 2025", "2025-09-03"),
+        ("1er févr. 2026", "2026-02-01"),
+        ("12 juil 2026", "2026-07-12"),
         ("03.09.2025", "2025-09-03"),
         ("2025-09-03", "2025-09-03"),
         ("2025-09-03T10:30:00", "2025-09-03"),
@@ -87,7 +92,7 @@ def test_a_date_however_typed(typed: Any, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["bientôt", "31/02/2025", "2025", "03/09/1925", 3, 9e9, "13/2025", "lundi 3 septembre 2025"]
+    "typed", ["bientôt", "31/02/2025", "2025", "03/09/1925", 3, 9e9, "13/2025", "3 jui 2026", "lundi 3 septembre 2025"]
 )
 def test_what_is_no_date_is_said_without_being_repeated(typed: Any) -> None:
     rows = small_table()

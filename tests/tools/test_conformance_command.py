@@ -52,10 +52,17 @@ def test_what_is_missing_is_asked_for_at_once(checkout: Path) -> None:
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
         "Il manque sur ce poste ce qui sert à vérifier les documents. "
-        "Paquets à installer\u00a0: chromium libreoffice-writer-nogui npm.",
+        "Paquets à installer\u00a0: chromium libreoffice-writer-nogui libreoffice-calc-nogui npm.",
         "Lancez (ou faites lancer par votre service informatique) la commande suivante, puis recommencez\u00a0:",
-        "    sudo apt-get update && sudo apt-get install chromium libreoffice-writer-nogui npm",
+        "    sudo apt-get update && sudo apt-get install chromium libreoffice-writer-nogui libreoffice-calc-nogui npm",
     ]
+
+
+def test_libreoffice_without_calc_is_not_enough(checkout: Path) -> None:
+    for name in ("chromium", "java", "npm"):
+        install(checkout, name)
+    install(checkout, "soffice", 'if [ "$1" != --version ]; then echo "Error: source file could not be loaded"; fi')
+    assert "installer\u00a0: libreoffice-calc-nogui." in run(checkout).stderr
 
 
 def test_any_of_the_browsers_will_do(checkout: Path) -> None:

@@ -30,6 +30,11 @@ _PAST, _FUTURE = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
 _IDENTIFIER_MAX = 40
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _TIME_OF_DAY = re.compile(r"[ T]+[0-9]{1,2}[:h][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?Z?$")
+_SHORT_MONTH = re.compile(r"(?:le )?(1er|[0-9]{1,2})[ /-]([^\W\d_]{3,9})\.?[ /-]([0-9]{4}|[0-9]{2})", re.IGNORECASE)
+_MONTHS = (
+    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
+    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
+)
 _WHOLE = re.compile(r"([0-9]{1,9})(?:[.,]0+)?")
 _DURATION = re.compile(
     r"(?:([0-9]{1,3})[ ]?(?:h|:|heures?)[ ]?)?([0-9]{1,4})?[ ]?(?:mn|min|minutes?|m)?", re.IGNORECASE
@@ -160,9 +165,19 @@ def _typed_date(text: str, epoch: datetime.date) -> datetime.date | None:
     if text.isdecimal():
         return serial_date(int(text), epoch) if len(text) == len("45901") else None
     try:
-        return parse_date(_TIME_OF_DAY.sub("", text))
+        return parse_date(_in_figures(_TIME_OF_DAY.sub("", text)))
     except ValueError:
         return None
+
+
+def _in_figures(text: str) -> str:
+    """Write « 3 sept. 2025 » and « 03-sept-25 » in figures; leave anything else as it is."""
+    found = _SHORT_MONTH.fullmatch(text)
+    written = plain(found[2]) if found else ""
+    months = [rank for rank, month in enumerate(_MONTHS, start=1) if month.startswith(written)]
+    if found is None or len(months) != 1:
+        return text
+    return f"{found[1].removesuffix('er')}/{months[0]:02d}/{found[3]}"
 
 
 def _read_duration(value: Plain) -> Fact:
