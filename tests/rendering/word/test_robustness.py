@@ -185,6 +185,22 @@ def test_a_cell_of_any_width_is_no_trap(span: str) -> None:
     assert texts(content) == ["1", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    "misplaced",
+    [
+        table(cell("{{ a }}"), row("b")),
+        table("<w:trPr/>", row("{{ a }}", "b", "c")),
+        f"<w:tbl>{cell('{%p if a %}', 'b', '{%p endif %}')}</w:tbl>",
+        "<w:tr>{}</w:tr>".format(cell("{% colspan a %}b")),
+        "<w:tblGrid/><w:gridCol/><w:p><w:tbl/>{}</w:p>".format("<w:r><w:t>{{ a }}</w:t></w:r>"),
+        paragraph("<w:gridSpan w:val='2'/>", "{{ a }}"),
+    ],
+)
+def test_what_stands_where_word_never_puts_it_is_read_or_refused(misplaced: str) -> None:
+    with suppress(TemplateError):
+        etree.fromstring(read(WordTemplate(word_file(misplaced)).render({"a": 1})).encode())
+
+
 def test_namespaces_that_are_missing_are_declared() -> None:
     only_w = NAMESPACES.split(" xmlns:r")[0]
     content = WordTemplate(word_file(paragraph("{{ x }}"), namespaces=only_w)).render({"x": 1})

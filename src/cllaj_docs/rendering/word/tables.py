@@ -107,9 +107,9 @@ def _read(table: str) -> _Grid:  # noqa: C901 - one walk
                 grid.start = piece.start()
         elif name == "tr" and not closing:
             grid.rows.append(_Row(piece.end()))
-        elif name == "trPr" and not closing:
+        elif name == "trPr" and not closing and grid.rows:
             grid.rows[-1].properties = (piece.start(), piece.end())
-        elif name == "tc" and not closing:
+        elif name == "tc" and not closing and grid.rows:
             grid.rows[-1].width += 1
     return grid
 
