@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from typing import cast
 
@@ -97,13 +98,11 @@ def to_html_source(name: str, source: str, polish: Polish, *, whole: bool) -> st
     ``TemplateError``, with the line, on anything that is not of the dialect.
     """
     root = _parse(name, source)
-    roots = [element for element in root if _tag(element) == "article"]
-    if whole and [element for element in root if _tag(element)] != roots[:1]:
-        raise TemplateError('Un document tient dans une seule balise <article class="document">', document=name)
-    if roots and not whole:
-        raise _fault(name, roots[0], "Un fragment inclus dans un document n’a pas de balise <article>")
+    _check_root(name, root, whole=whole)
     for element in root.iter():
         _check(name, element)
+        if _tag(element):
+            _check_statements(name, element)
     for element in root.iter(*_RUNNING_TEXT):
         _polish_texts(name, element, polish)
     for table in list(root.iter("table")):
@@ -113,7 +112,48 @@ def to_html_source(name: str, source: str, polish: Polish, *, whole: bool) -> st
     return _Writer().write(root)
 
 
+def read_dialect(
+    name: str, source: str, faults: list[TemplateError], *, whole: bool
+) -> list[tuple[tuple[int, ...], str]]:
+    """Add to ``faults`` all that is not of the dialect, save how blocks answer to one another.
+
+    Returns of each Jinja tag, in reading order, the path and the name of the element that it stands in; nothing when
+    the source is no XML.
+    """
+    try:
+        root = _parse(name, source)
+    except TemplateError as error:
+        faults.append(error)
+        return []
+    checks = [partial(_check_root, name, root, whole=whole), *(partial(_check, name, item) for item in root.iter())]
+    for check in checks:
+        try:
+            check()
+        except TemplateError as error:
+            faults.append(error)
+    return list(_places(root, ()))
+
+
+def _places(element: etree._Element, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """Yield the place of each Jinja tag of an element and of what it holds."""
+    here = (path, _tag(element))
+    yield from (here for _ in JINJA.findall(element.text or ""))
+    for rank, child in enumerate(element):
+        if _tag(child):
+            yield from _places(child, (*path, rank))
+        yield from (here for _ in JINJA.findall(child.tail or ""))
+
+
 # Reading and checking
+
+
+def _check_root(name: str, root: etree._Element, *, whole: bool) -> None:
+    """Refuse a document that is not one article, and a fragment that is one."""
+    roots = [element for element in root if _tag(element) == "article"]
+    if whole and [element for element in root if _tag(element)] != roots[:1]:
+        raise TemplateError('Un document tient dans une seule balise <article class="document">', document=name)
+    if roots and not whole:
+        raise _fault(name, roots[0], "Un fragment inclus dans un document n’a pas de balise <article>")
 
 
 def _parse(name: str, source: str) -> etree._Element:
@@ -133,7 +173,7 @@ def _parse(name: str, source: str) -> etree._Element:
 
 
 def _check(name: str, element: etree._Element) -> None:
-    """Refuse an element, an attribute, a class, a text or a statement that the dialect does not know."""
+    """Refuse an element, an attribute, a class or a text that the dialect does not know."""
     if isinstance(element, etree._Comment):
         return
     tag, parent = _tag(element), element.getparent()
@@ -145,7 +185,6 @@ def _check(name: str, element: etree._Element) -> None:
         raise _fault(name, element, f"La balise <{tag}> n’est pas permise {where}")
     _check_attributes(name, element)
     _check_text(name, element)
-    _check_statements(name, element)
 
 
 def _check_attributes(name: str, element: etree._Element) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, is_neutral
 from cllaj_docs.rendering.word.spots import Place
-from cllaj_docs.rendering.word.tags import OTHER_BREAK, PARAGRAPH_BREAK, Tag, find_tags
+from cllaj_docs.rendering.word.tags import OTHER_BREAK, PARAGRAPH_BREAK, Report, Tag, find_tags, refuse
 
 CARRIERS = frozenset({"w:t", "w:instrText", "w:delText", "m:t", "a:t"})
 """The elements whose text Word cuts in several pieces as it likes."""
@@ -64,15 +64,15 @@ class _Texts:
     attributes: list[tuple[Start, str, int]]
 
 
-def gather(tokens: list[Token], part: str) -> list[Token]:
+def gather(tokens: list[Token], part: str, report: Report = refuse) -> list[Token]:
     """Replace each tag of a part by one token; return the same list when there is none in its texts, nor an escape.
 
-    Raises ``TemplateError`` on a tag that does not end.
+    Reports a tag that does not end.
     """
     texts = _walk(tokens)
     for start, name, paragraph in texts.attributes:
-        start.attributes[name] = _split_attribute(str(start.attributes[name]), texts, part, paragraph)
-    edits = [edit for stream in texts.streams for edit in _find(stream, texts, part)]
+        start.attributes[name] = _split_attribute(str(start.attributes[name]), texts, part, paragraph, report)
+    edits = [edit for stream in texts.streams for edit in _find(stream, texts, part, report)]
     if not edits:
         return tokens
     edits.sort(key=lambda edit: (edit.first, edit.start))
@@ -127,7 +127,7 @@ def _place_at(texts: _Texts, part: str, paragraph_at: Callable[[int], int]) -> C
     return place_at
 
 
-def _find(stream: _Stream, texts: _Texts, part: str) -> Iterator[_Edit]:
+def _find(stream: _Stream, texts: _Texts, part: str, report: Report) -> Iterator[_Edit]:
     """Find the tags of a stream, as edits of the tokens."""
     text = "".join(stream.pieces)
     if "{" not in text and "_}" not in text:
@@ -141,19 +141,23 @@ def _find(stream: _Stream, texts: _Texts, part: str) -> Iterator[_Edit]:
         return bisect_right(starts, position) - 1
 
     place_at = _place_at(texts, part, lambda position: stream.paragraphs[piece_at(position)])
-    for found in find_tags(text, place_at):
+    for found in find_tags(text, place_at, report):
         first, last = piece_at(found.start), piece_at(found.end - 1)
         tag = Text(found.tag) if isinstance(found.tag, str) else found.tag
+        if isinstance(tag, Tag):
+            tag.span = (stream.tokens[first], stream.tokens[last])
         yield _Edit(
             stream.tokens[first], found.start - starts[first], stream.tokens[last], found.end - starts[last], tag
         )
 
 
-def _split_attribute(value: str, texts: _Texts, part: str, paragraph: int) -> str | tuple[str | Tag, ...]:
+def _split_attribute(
+    value: str, texts: _Texts, part: str, paragraph: int, report: Report
+) -> str | tuple[str | Tag, ...]:
     """Cut the value of an attribute into texts and tags."""
     pieces: list[str | Tag] = []
     end = 0
-    for found in find_tags(value, _place_at(texts, part, lambda _: paragraph)):
+    for found in find_tags(value, _place_at(texts, part, lambda _: paragraph), report):
         pieces += [value[end : found.start], *([found.tag] if found.tag else [])]
         end = found.end
     return (*pieces, value[end:]) if end else value

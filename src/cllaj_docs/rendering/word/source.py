@@ -70,6 +70,11 @@ def prepare(content: bytes, name: str) -> PreparedPart | None:
     if gathered is tokens and not any(map(_is_alive, tokens)) and not any(map(_is_broken, tokens, tokens[1:])):
         return None
     check_statements(_all_tags(gathered))
+    return prepare_tokens(gathered, name)
+
+
+def prepare_tokens(gathered: list[Token], name: str) -> PreparedPart:
+    """Prepare a part whose tags are gathered. Raises ``TemplateError`` on a tag that its place does not allow."""
     tokens = mark_structure(raise_levels(prepare_cells(split_runs(join_texts(gathered)))))
     _declare_namespaces(tokens)
     writer = _Writer()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.bounds import MAX_TAG, MAX_TAGS
 from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.spots import Place
@@ -47,7 +48,8 @@ class Tag:
     """A Jinja tag as a token. ``delimiter`` is ``{{`` or ``{%``, or ``{#`` for a comment that takes something away.
 
     ``code`` is what Jinja reads. ``level`` is one of ``LEVELS`` or ``""``. ``run_properties`` and
-    ``paragraph_properties`` are the XML of what a tag with a level takes the place of.
+    ``paragraph_properties`` are the XML of what a tag with a level takes the place of. ``span`` are the ranks of the
+    text tokens that it starts and ends in, before it was gathered.
     """
 
     delimiter: str
@@ -58,10 +60,20 @@ class Tag:
     dash_after: str = ""
     run_properties: str = field(default="", compare=False)
     paragraph_properties: str = field(default="", compare=False)
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
 PlaceAt = Callable[[int, str], Place]
 """Gives the place of a tag from where it starts in the text that is searched, and from itself."""
+
+
+Report = Callable[[TemplateError], None]
+"""Is told what is wrong: raises it, or keeps it, and the search goes on."""
+
+
+def refuse(error: TemplateError) -> None:
+    """Raise an error."""
+    raise error
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,8 @@ class Found:
     tag: Tag | str | None
 
 
-def find_tags(text: str, place_at: PlaceAt) -> Iterator[Found]:
-    """Find the tags of a text and its escaped braces. Raises ``TemplateError`` on a tag that does not end."""
+def find_tags(text: str, place_at: PlaceAt, report: Report = refuse) -> Iterator[Found]:
+    """Find the tags of a text and its escaped braces. Reports a tag that does not end."""
     position, count = 0, 0
     while opening := _OPENING.search(text, position):
         start = opening.start()
@@ -88,12 +100,16 @@ def find_tags(text: str, place_at: PlaceAt) -> Iterator[Found]:
         end = _find_end(text, start)
         if end < 0:
             place = place_at(start, text[start : start + 60].partition(PARAGRAPH_BREAK)[0].strip())
-            raise fault(f"Cette balise n’est pas fermée : il lui manque « {_CLOSING[opening[0]]} »", place)
+            report(fault(f"Cette balise n’est pas fermée : il lui manque « {_CLOSING[opening[0]]} »", place))
+            position = start + 2
+            continue
         tag = _read(text[start:end], place_at(start, _SPACES.sub(" ", text[start:end])))
         if tag is not None and tag.delimiter == "{%" and tag.code == "raw":
             closing = _END_RAW.search(text, end)
             if closing is None:
-                raise fault("Il manque « {% endraw %} » après cette balise", tag.place)
+                report(fault("Il manque « {% endraw %} » après cette balise", tag.place))
+                position = end
+                continue
             yield Found(start, end, _dashes(text[start:end], tag.place))
             yield from _escapes(text, end, closing.start())
             yield Found(closing.start(), closing.end(), _dashes(closing[0], tag.place))
