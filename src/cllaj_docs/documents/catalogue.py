@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
@@ -176,11 +176,33 @@ class _Reader:
     def _union(self, kinds: tuple[Any, ...], path: str) -> Type:
         """Read one class or another; of operators, that of the regime."""
         classes = [_unwrap(kind)[0] for kind in kinds]
+        groups = _with_all_choices([self.group(kind, path) for kind in classes])
         if path == "porteur":
             code = self._cas.regime.code
-            classes = [kind for kind in classes if code in get_args(kind.model_fields["regime"].annotation)]
-        groups = tuple(self.group(kind, path) for kind in classes)
-        return groups[0] if len(groups) == 1 else Choix(groups)
+            (own,) = (rank for rank, kind in enumerate(classes) if code in _codes(kind))
+            return groups[own]
+        return Choix(groups)
+
+
+def _codes(kind: type[BaseModel]) -> tuple[str, ...]:
+    """Give the regimes that a class of operators is for."""
+    return get_args(kind.model_fields["regime"].annotation)
+
+
+def _with_all_choices(groupes: list[Groupe]) -> tuple[Groupe, ...]:
+    """Have a choice that several groups share know the values of all of them: ``regime``, ``type``."""
+    shared: dict[str, dict[Any, None]] = {}
+    for groupe in groupes:
+        for champ in groupe.champs:
+            if isinstance(champ.type, Simple) and champ.type.toutes is not None:
+                shared.setdefault(champ.nom, {}).update(dict.fromkeys(champ.type.toutes))
+
+    def widened(champ: Champ) -> Champ:
+        if isinstance(champ.type, Simple) and champ.type.toutes is not None:
+            return replace(champ, type=replace(champ.type, toutes=tuple(shared[champ.nom])))
+        return champ
+
+    return tuple(replace(groupe, champs=tuple(map(widened, groupe.champs))) for groupe in groupes)
 
 
 def _scalar(kind: type, marks: tuple[Any, ...], value: Any) -> Simple:
