@@ -1,7 +1,8 @@
 """Templates on disk: what a caller's folder holds comes first, then what is shipped. From files to compiled engines.
 
 A folder of one's own may hold ``<document>.docx``, ``<document>.html`` and the fragments of the latter, ``page.html``,
-``style.css`` and ``charte.toml``; each missing file is the shipped one.
+``style.css`` and ``charte.toml``; each missing file is the shipped one, and each missing value of the charter too. A
+template may be for one regime alone: ``convention.epci.docx`` comes before ``convention.docx``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
 
+CHARTE = "charte.toml"
+"""The name of the charter in a folder of templates."""
+
 _TEXTS_KEPT = 64
 """Markdown texts kept once read, the last ones: a dossier's documents are asked for one after the other, and in Word,
 PDF and HTML, so that each of its texts would be read three times and more."""
@@ -35,27 +39,38 @@ class TemplateFolder:
     """Where templates are read from. Raises ``OutputError`` when the caller's folder does not exist."""
 
     def __init__(self, own: str | Path | None = None) -> None:
-        self._own = None if own is None else Path(own)
-        if self._own is not None and not self._own.is_dir():
-            raise OutputError(f"{self._own} : ce dossier de gabarits n’existe pas, vérifiez son nom")
+        self.own = None if own is None else Path(own)
+        if self.own is not None and not self.own.is_dir():
+            raise OutputError(f"{self.own} : ce dossier de gabarits n’existe pas, vérifiez son nom")
         self._shipped = shipped_folder("templates")
 
-    def word_template(self, document: str) -> WordTemplate:
-        """Compile the Word template of a document, with the filters that only Word has."""
+    def word_file(self, template: str, regime: str | None = None) -> Path:
+        """Give the Word template of that name, for a regime. Raises ``TemplateError`` when there is none."""
+        return self._find("docx", *_names(template, regime, "docx"))
+
+    def html_file(self, template: str, regime: str | None = None) -> Path:
+        """Give the HTML template of that name, for a regime. Raises ``TemplateError`` when there is none."""
+        return self._find("html", *_names(template, regime, "html"))
+
+    def word_template(self, path: Path) -> WordTemplate:
+        """Compile a Word template, with the filters that only Word has."""
         from cllaj_docs.rendering.word import WordTemplate
 
-        return WordTemplate(self._find("docx", f"{document}.docx"), self.word_filters)
+        try:
+            return WordTemplate(path, self.word_filters)
+        except OSError as error:
+            raise _unreadable(path, error) from None
 
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
         return {"markdown": self._markdown_to_word, "barres": self._bars_to_word, "image": logo_to_word}
 
-    def html_template(self, document: str) -> HtmlTemplate:
-        """Compile the HTML template of a document, with the fragments that it includes."""
+    def html_template(self, path: Path) -> HtmlTemplate:
+        """Compile an HTML template, with the fragments that it includes."""
         from cllaj_docs.rendering.html import HtmlTemplate
 
-        return HtmlTemplate(f"{document}.html", self._html_sources, self.charte, polish=polish, read=self._read)
+        return HtmlTemplate(path.name, self.html_sources, self.charte, polish=polish, read=self._read)
 
     def pdf_renderer(self) -> PdfRenderer:
         """Make the renderer that turns pages into PDF with the fonts of the charter."""
@@ -66,11 +81,12 @@ class TemplateFolder:
     @cached_property
     def charte(self) -> Mapping[str, Any]:
         """The charter: font, colours, sizes, margins. Raises ``TemplateError`` when it is not readable TOML."""
-        path = self._find("", CHARTE)
-        try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            raise TemplateError("la charte n’est pas un fichier TOML lisible", document=path.name) from None
+        charte: Mapping[str, Any] = {}
+        for folder in (self._shipped, *([self.own] if self.own else [])):
+            path = folder / CHARTE
+            if path.is_file():
+                charte = _over(charte, _read_toml(path))
+        return charte
 
     @cached_property
     def logos(self) -> Logos:
@@ -82,17 +98,22 @@ class TemplateFolder:
         return {style: self._find("fonts", name) for style, name in self.charte["police"]["fichiers"].items()}
 
     @cached_property
-    def _html_sources(self) -> dict[str, str]:
-        folders = [self._shipped / "html", *([self._own] if self._own else [])]
+    def html_sources(self) -> Mapping[str, str]:
+        """The HTML sources and the style sheet, by file name. Raises ``TemplateError`` on one that is no text."""
+        folders = [self._shipped / "html", *([self.own] if self.own else [])]
         paths = {path.name: path for folder in folders for kind in ("*.html", "*.css") for path in folder.glob(kind)}
-        return {name: path.read_text(encoding="utf-8") for name, path in paths.items()}
+        return {name: _read_text(path) for name, path in paths.items()}
 
-    def _find(self, shipped_in: str, name: str) -> Path:
-        """Give the caller's file of that name, else the shipped one. Raises ``TemplateError`` when there is neither."""
-        for path in (*([self._own / name] if self._own else []), self._shipped / shipped_in / name):
-            if path.is_file():
-                return path
-        raise TemplateError("ce gabarit n’existe pas", document=name)
+    def _find(self, shipped_in: str, *names: str) -> Path:
+        """Give the caller's file of one of these names, else the shipped one; the first name comes first.
+
+        Raises ``TemplateError`` when there is none.
+        """
+        for folder in (*([self.own] if self.own else []), self._shipped / shipped_in):
+            for name in names:
+                if (folder / name).is_file():
+                    return folder / name
+        raise TemplateError("ce gabarit n’existe pas", document=names[-1])
 
     @cached_property
     def _read(self) -> Callable[[str], tuple[Block, ...]]:
@@ -115,6 +136,41 @@ class TemplateFolder:
         fonts = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
         picture = to_png(chart, self.charte, fonts)
         return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
+
+
+def _names(template: str, regime: str | None, ending: str) -> tuple[str, ...]:
+    """Give the names that a template may have, that for its regime first."""
+    return (*([f"{template}.{regime}.{ending}"] if regime else []), f"{template}.{ending}")
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        message = "ce fichier n’est pas du texte en UTF-8 : enregistrez-le dans ce codage"
+        raise TemplateError(message, document=path.name) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path} : lecture impossible ({error.strerror}), vérifiez vos droits")
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read_text(path))
+    except tomllib.TOMLDecodeError:
+        raise TemplateError("la charte n’est pas un fichier TOML lisible", document=path.name) from None
+
+
+def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay given values over others, table by table."""
+    merged = dict(base)
+    for key, value in given.items():
+        below = merged.get(key)
+        merged[key] = _over(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return merged
 
 
 def to_engine_values(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -82,17 +82,19 @@ class Toolkit:
     ) -> bytes:
         """Hand the values of a document, and the data that it carries, to the engine of a format."""
         if format_ == "docx":
-            return self._word(kind.nom_gabarit).render(values)
-        page = self._html(kind.nom_gabarit).render(values)
+            return self._word(kind.nom_gabarit, shown.porteur.regime).render(values)
+        page = self._html(kind.nom_gabarit, shown.porteur.regime).render(values)
         if format_ == "html":
             return page.encode()
         return self._pdf().render(page, date=date, attachments=(as_attachment(shown),) if kind.carries_data else ())
 
-    def _word(self, document: str) -> WordTemplate:
-        return self._keep(f"{document}.docx", lambda: self._folder.word_template(document))
+    def _word(self, template: str, regime: str) -> WordTemplate:
+        path = self._keep(f"{template} {regime} docx", lambda: self._folder.word_file(template, regime))
+        return self._keep(path.name, lambda: self._folder.word_template(path))
 
-    def _html(self, document: str) -> HtmlTemplate:
-        return self._keep(f"{document}.html", lambda: self._folder.html_template(document))
+    def _html(self, template: str, regime: str) -> HtmlTemplate:
+        path = self._keep(f"{template} {regime} html", lambda: self._folder.html_file(template, regime))
+        return self._keep(path.name, lambda: self._folder.html_template(path))
 
     def _pdf(self) -> PdfRenderer:
         return self._keep("pdf", self._folder.pdf_renderer)
