@@ -49,6 +49,10 @@ mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que 
 images: setup ## redessine les pages des documents pour la documentation
 	@$(PYTHON) -m tools.images
 
+
+mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que tout est trouvé (un quart d’heure)
+	@TOUTES_LES_MUTATIONS=1 $(PYTHON) -m pytest --quiet -n auto tests/delivery/test_mutations.py
+
 bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks
 

@@ -55,6 +55,8 @@ _BY_NAME: Mapping[str, int] = {
     "participants": 7,
     "effectif": 10,
     "part": 7,
+    "ecriture": 48,
+    "exemple": 40,
 }
 
 

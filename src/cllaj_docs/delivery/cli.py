@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cllaj_docs.delivery import tableau
 from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
+from cllaj_docs.delivery.gabarit import commands as gabarit
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import sample_files, sample_table
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
@@ -58,6 +59,7 @@ def _parser() -> FrenchParser:
     _add_generer(commands)
     _add_controler(commands)
     tableau.add_commands(commands)
+    gabarit.add_commands(commands)
     _add_schema(commands)
     return parser
 

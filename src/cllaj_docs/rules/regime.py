@@ -80,10 +80,14 @@ def find_regime(porteur: Porteur) -> Regime:
 
 @dataclass(frozen=True, slots=True)
 class CasRegime:
-    """A regime, and the values of the operator's fields that its words depend on (``{"nature": "metropole"}``)."""
+    """A regime, and the values of the operator's fields that its words depend on (``{"nature": "metropole"}``).
+
+    ``famille`` names the party whatever these values: « une Communauté ».
+    """
 
     regime: Regime
     champs: Mapping[str, str]
+    famille: Designation
 
 
 @cache
@@ -94,7 +98,8 @@ def all_cases() -> tuple[CasRegime, ...]:
         fields = row.get("variantes", {})
         for values in product(*fields.values()):
             choices = dict(zip(fields, values, strict=True))
-            cases.append(CasRegime(_regime(code, choices, None), MappingProxyType(choices)))
+            famille = Designation(**row["operateur"])
+            cases.append(CasRegime(_regime(code, choices, None), MappingProxyType(choices), famille))
     return tuple(cases)
 
 

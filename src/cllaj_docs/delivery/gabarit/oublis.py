@@ -1,0 +1,97 @@
+"""What a shipped template prints and an edited one does not: amounts, dates and numbers above all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from cllaj_docs.delivery.gabarit.fichiers import Gabarit
+from cllaj_docs.delivery.gabarit.lecture import check_shipped
+from cllaj_docs.delivery.gabarit.worlds import worlds
+from cllaj_docs.delivery.resources import sample_files
+from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.rendering.checking.check import Checked
+from cllaj_docs.rendering.checking.findings import Remarque
+from cllaj_docs.rendering.checking.kinds import NATURES, Group, Value, find
+
+_DAY = datetime.date(2027, 1, 19)
+_NAMED = 12
+
+
+def forgotten(template: Gabarit, checked: Checked) -> Iterator[Remarque]:
+    """Tell of the fields that the shipped template prints and this one does not: amounts and dates one by one."""
+    if not any(checked.printed.values()):
+        return  # nothing could be read, which is told already
+    shipped = check_shipped(template)
+    missing: dict[str, Value | None] = {}
+    for world in worlds(template.nom, template.regimes):
+        printed = checked.printed.get(world.name, frozenset())
+        for path in sorted(shipped.printed.get(world.name, frozenset()) - printed):
+            missing.setdefault(path, find(world.values, path))
+    others = []
+    same = _same_values(template.nom, missing, frozenset().union(*checked.printed.values()))
+    for path, value in missing.items():
+        if path in same:
+            continue
+        if not _is_exact(value):
+            others.append(path)
+            continue
+        explanation = f"Le gabarit livré imprime « {path} », et celui-ci ne l’imprime pas."
+        remedy = f"Ajoutez « {_to_print(path, value)} », si ce document ne peut s’en passer."
+        yield Remarque(template.path.name, "champ_oublie", "alerte", explanation, remedy)
+    if others:
+        names = ", ".join(others[:_NAMED]) + (f" et {len(others) - _NAMED} autres" if len(others) > _NAMED else "")
+        explanation = f"Le gabarit livré imprime aussi : {names}."
+        yield Remarque(template.path.name, "champ_oublie", "alerte", explanation, "Vérifiez que rien n’y manque.")
+
+
+def _is_exact(value: Value | None) -> bool:
+    """Whether a value is one that a document must not lose: an amount, a date, the number of a body, a period."""
+    if value is None:
+        return False
+    days = (group.fields.get("debut") for group in value.kinds if isinstance(group, Group))
+    return any(NATURES[nature].exact for nature in value.natures) or any(
+        day is not None and "date" in day.natures for day in days
+    )
+
+
+def _to_print(path: str, value: Value | None) -> str:
+    filters = [NATURES[nature].filter for nature in value.natures] if value else []
+    name = next((name for name in filters if name), "" if filters else "periode")
+    return f"{path.replace('[]', '')}{f'|{name}' if name else ''}"
+
+
+def _same_values(nom: str, missing: Iterable[str], printed: Iterable[str]) -> frozenset[str]:
+    """Give the missing paths whose value is, in every sample, that of a printed one: another name for it."""
+    told = {_values(nom, path) for path in printed} - {()}
+    return frozenset(path for path in missing if _values(nom, path) in told)
+
+
+@cache
+def _contexts(nom: str) -> tuple[Mapping[str, object], ...]:
+    """Give the values of every sample for the documents of a template."""
+    dossiers = [Dossier.load(path) for path in sample_files()]
+    documents = [document for document in DOCUMENTS.values() if document.nom_gabarit == nom]
+    return tuple(
+        document.build_context(document.part_shown(dossier), _DAY)
+        for document in documents
+        for dossier in dossiers
+        if not document.missing(dossier)
+    )
+
+
+@cache
+def _values(nom: str, path: str) -> tuple[str, ...]:
+    """Give the text of a path's value in each sample, ``()`` for a path that goes through a list."""
+    if "[]" in path:
+        return ()
+    found = []
+    for context in _contexts(nom):
+        first, *others = path.split(".")
+        value = context.get(first)
+        for name in others:
+            value = getattr(value, name, None)
+        found.append(repr(value))
+    return tuple(found)

@@ -1,0 +1,132 @@
+"""Checks a folder of templates: read like code, rendered with every sample, held against what is shipped.
+
+A ``Remarque`` is an ``erreur`` when a document would fail, or print what it must not; an ``alerte`` when it would say
+something else than the shipped template, or than its own PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from cllaj_docs.delivery.gabarit.fichiers import Gabarit, stray_files, templates_of
+from cllaj_docs.delivery.gabarit.lecture import check_template
+from cllaj_docs.delivery.gabarit.oublis import forgotten
+from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared, files_of, shortened
+from cllaj_docs.delivery.resources import sample_files
+from cllaj_docs.delivery.template_folder import TemplateFolder
+from cllaj_docs.delivery.toolkit import Toolkit
+from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.errors import OutputError, TemplateError
+from cllaj_docs.rendering.checking.findings import Remarque
+
+_Read = TypeVar("_Read")
+
+
+def check_templates(own: str | Path | None = None) -> tuple[Remarque, ...]:
+    """Check the templates of a folder, or the shipped ones, and give all that there is to say, file by file.
+
+    Raises ``OutputError`` when the folder does not exist.
+    """
+    return _Verification(TemplateFolder(own)).run()
+
+
+@dataclass
+class _Verification:
+    """A check under way: what was found so far."""
+
+    folder: TemplateFolder
+    remarques: list[Remarque] = field(default_factory=list)
+
+    def run(self) -> tuple[Remarque, ...]:
+        """Check everything, what is cheap and sure first."""
+        if self.folder.own is not None:
+            self.remarques += stray_files(self.folder.own)
+        if self._attempt(lambda: self.folder.charte) is None or self._attempt(lambda: self.folder.html_sources) is None:
+            return tuple(self.remarques)
+        templates = templates_of(self.folder)
+        for template in templates:
+            checked = self._attempt(partial(check_template, self.folder, template))
+            if checked is not None:
+                self._add(checked.remarques)
+                self._add(forgotten(template, checked))
+        rendered = list(self._render({template.path for template in templates}))
+        self._compile(templates, rendered)
+        if self.folder.own is not None:
+            self._add(compared(self.folder, rendered))
+            self._add(shortened(self.folder, rendered))
+        return tuple(sorted(self.remarques, key=_order))
+
+    def _attempt(self, read: Callable[[], _Read], told: str = "") -> _Read | None:
+        """Do something; an error becomes a finding, unless one is already told of the same place."""
+        try:
+            return read()
+        except TemplateError as error:
+            remarque = _of_error(error, told)
+            if _place(remarque) not in {_place(known) for known in self.remarques if known.gravite == "erreur"}:
+                self.remarques.append(remarque)
+        except OutputError as error:
+            self._add([Remarque("", "fichier_illisible", "erreur", f"{error}.", "Vérifiez le fichier et vos droits.")])
+        return None
+
+    def _add(self, remarques: Iterable[Remarque]) -> None:
+        """Add findings; what is told of a file that several templates include is told once."""
+        self.remarques += [remarque for remarque in dict.fromkeys(remarques) if remarque not in self.remarques]
+
+    def _compile(self, templates: Sequence[Gabarit], rendered: Sequence[Rendered]) -> None:
+        """Have the engines read the templates that no sample was rendered with, unless a fault is told already."""
+        done = {path for one in rendered for path in files_of(self.folder, one.document, one.regime).values()}
+        told = {known.fichier for known in self.remarques if known.gravite == "erreur"}
+        for template in templates:
+            if template.path not in done and template.path.name not in told:
+                is_word = template.format == "docx"
+                compile_ = self.folder.word_template if is_word else self.folder.html_template
+                self._attempt(partial(compile_, template.path))
+
+    def _render(self, paths: Set[Path]) -> Iterator[Rendered]:
+        """Render every sample with the templates that are checked."""
+        toolkit = Toolkit(self.folder.own)
+        for path in sample_files():
+            dossier = Dossier.load(path)
+            for nom in toolkit.possible(dossier):
+                document = DOCUMENTS[nom]
+                used = files_of(self.folder, document, dossier.porteur.regime)
+                if not paths.isdisjoint(used.values()):
+                    told = f"dossier d’exemple « {path.stem} »"
+                    word = self._attempt(partial(toolkit.render, dossier, nom, "docx", date=DAY), told)
+                    page = self._attempt(partial(toolkit.render, dossier, nom, "html", date=DAY), told)
+                    yield Rendered(
+                        dossier,
+                        document,
+                        None if word is None else word.content,
+                        None if page is None else page.content.decode(),
+                    )
+
+
+def _of_error(error: TemplateError, told: str) -> Remarque:
+    """Tell an error of an engine as a finding; ``told`` says what it was doing."""
+    what, colon, remedy = error.message.partition(" : ")
+    context = f" ({told})" if told else ""
+    return Remarque(
+        fichier=error.document or "",
+        code="moteur" if not told else "rendu",
+        gravite="erreur",
+        explication=f"{what[:1].upper()}{what[1:]}{context}.",
+        remede=f"{remedy[:1].upper()}{remedy[1:]}." if colon else "Comparez au gabarit livré.",
+        partie=error.partie,
+        rang=error.ligne,
+        texte=error.paragraphe,
+        balise=error.balise,
+    )
+
+
+def _place(remarque: Remarque) -> tuple[object, ...]:
+    return remarque.fichier, remarque.partie, remarque.rang
+
+
+def _order(remarque: Remarque) -> tuple[object, ...]:
+    return remarque.fichier, remarque.partie or "", remarque.rang or 0, remarque.gravite != "erreur"
