@@ -46,7 +46,9 @@ def parse(name: str, marks: Sequence[Mark], words: Words, filters: Sequence[str]
         if fault is not None:
             faults.append(fault)
             if word:
-                read.append((_spelled(mark, word), word))
+                spelled = _spelled(mark, word)
+                wrong = _syntax_error(_alone(spelled, word, words))
+                read.append((_unknown(mark, word) if wrong else spelled, word))
             continue
         kept = _checked(mark, word, words, filters, faults)
         if kept is not None:
