@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
 
-CHARTE = "charte.toml"
-"""The name of the charter in a folder of templates."""
-
 _TEXTS_KEPT = 64
 """Markdown texts kept once read, the last ones: a dossier's documents are asked for one after the other, and in Word,
 PDF and HTML, so that each of its texts would be read three times and more."""

@@ -106,7 +106,7 @@ _SCALARS: Mapping[type, str] = MappingProxyType(
         Decimal: "nombre",
         datetime.date: "date",
         Graphique: "graphique",
-        object: "image",  # a logo: what it is, only the engines know
+        object: "logo",  # a picture: what it is, only the engines know
     }
 )
 

@@ -51,7 +51,7 @@ def html_dialect(extra: Iterable[str]) -> Dialect:
     """Describe the HTML engine; ``extra`` are the filters that its caller adds."""
     return Dialect(
         in_word=False,
-        filters=frozenset({*HTML_JINJA_FILTERS, *FILTERS, "markdown", "barres", *extra}),
+        filters=frozenset({*HTML_JINJA_FILTERS, *FILTERS, "markdown", "barres", "image", *extra}),
         tests=frozenset(JINJA_TESTS),
         functions={"range": FUNCTIONS["range"]},
         methods=HTML_METHODS,

@@ -38,6 +38,7 @@ NATURES: Mapping[str, Nature] = {
     "bic": Nature("un BIC", exact=True),
     "telephone": Nature("un numéro de téléphone", "telephone"),
     "graphique": Nature("un graphique", "barres"),
+    "logo": Nature("un logo", "image"),
     "image": Nature("une image"),
     "blocs": Nature("des paragraphes"),
 }

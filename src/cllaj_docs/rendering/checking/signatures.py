@@ -33,6 +33,7 @@ SIGNATURES: Mapping[str, Signature] = {
         "accorde un mot en genre, et en nombre à partir de deux", '"représenté"|accorde(operateur.genre)', TEXTS
     ),
     "barres": Signature("dessine un graphique", "graphique|barres", frozenset({"graphique"}), scalar("image")),
+    "image": Signature("place un logo", "logos.departement|image", frozenset({"logo"}), scalar("image")),
     "compte": Signature(
         "écrit un nombre et ce qu’il compte, au pluriel à partir de deux",
         'appel.modalites.reversement_mois|compte("mois", "mois")',
