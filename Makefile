@@ -42,10 +42,6 @@ templates: setup ## reconstruit les gabarits Word à partir des gabarits HTML
 goldens: setup ## écrit le texte de chaque document des exemples dans tests/goldens/, à relire dans le diff
 	@$(PYTHON) tests/golden.py
 
-
-mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que tout est trouvé (un quart d’heure)
-	@TOUTES_LES_MUTATIONS=1 $(PYTHON) -m pytest --quiet -n auto tests/delivery/test_mutations.py
-
 images: setup ## redessine les pages des documents pour la documentation
 	@$(PYTHON) -m tools.images
 

@@ -1,0 +1,1 @@
+"""A campaign: many applications in, every document of every operator out, resumable and proved."""
