@@ -23,13 +23,12 @@ from cllaj_docs.french.typography import polish
 if TYPE_CHECKING:
     from cllaj_docs.rendering.chart import BarChart
     from cllaj_docs.rendering.html import HtmlTemplate
-    from cllaj_docs.rendering.markdown import Block
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
 
 _TEXTS_KEPT = 64
-"""Markdown texts kept once read, the last ones: a dossier's documents are asked for one after the other, and in Word,
-PDF and HTML, so that each of its texts would be read three times and more."""
+"""Texts in Markdown kept as Word writes them, the last ones: the documents of a dossier repeat them, and reading one
+takes as long as the rest of a page."""
 
 
 class TemplateFolder:
@@ -61,13 +60,14 @@ class TemplateFolder:
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
-        return {"markdown": self._markdown_to_word, "barres": self._bars_to_word, "image": logo_to_word}
+        markdown = lru_cache(_TEXTS_KEPT)(_markdown_to_word)
+        return {"markdown": markdown, "barres": self._bars_to_word, "image": logo_to_word}
 
     def html_template(self, path: Path) -> HtmlTemplate:
         """Compile an HTML template, with the fragments that it includes."""
         from cllaj_docs.rendering.html import HtmlTemplate
 
-        return HtmlTemplate(path.name, self.html_sources, self.charte, polish=polish, read=self._read)
+        return HtmlTemplate(path.name, self.html_sources, self.charte, polish=polish)
 
     def pdf_renderer(self) -> PdfRenderer:
         """Make the renderer that turns pages into PDF with the fonts of the charter."""
@@ -112,20 +112,6 @@ class TemplateFolder:
                     return folder / name
         raise TemplateError("ce gabarit n’existe pas", document=names[-1])
 
-    @cached_property
-    def _read(self) -> Callable[[str], tuple[Block, ...]]:
-        """Reads a Markdown text into its tree; the last ones are kept."""
-        from cllaj_docs.rendering.markdown import parse
-
-        return lru_cache(maxsize=_TEXTS_KEPT)(parse)
-
-    def _markdown_to_word(self, text: str, **options: int) -> Paragraphs:
-        """Write an operator's Markdown as Word paragraphs; ``options`` are those of the HTML filter (``niveau``)."""
-        from cllaj_docs.rendering.markdown import to_word
-        from cllaj_docs.rendering.word import Paragraphs
-
-        return Paragraphs(to_word(self._read(text), **options))
-
     def _bars_to_word(self, chart: BarChart) -> Image:
         from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
         from cllaj_docs.rendering.word import Image
@@ -133,6 +119,14 @@ class TemplateFolder:
         fonts = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
         picture = to_png(chart, self.charte, fonts)
         return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
+
+
+def _markdown_to_word(text: str, **options: int) -> Paragraphs:
+    """Write an operator's Markdown as Word paragraphs; ``options`` are those of the HTML filter (``niveau``)."""
+    from cllaj_docs.rendering.markdown import parse, to_word
+    from cllaj_docs.rendering.word import Paragraphs
+
+    return Paragraphs(to_word(parse(text), **options))
 
 
 def _names(template: str, regime: str | None, ending: str) -> tuple[str, ...]:

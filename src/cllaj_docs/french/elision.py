@@ -41,6 +41,8 @@ _CONTRACTED = MappingProxyType(
 
 def _plain(text: str) -> str:
     """Lower case, without accents nor ligatures: the key of the tables."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFD", text.translate(_LIGATURES))
     return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
 

@@ -61,9 +61,9 @@ def _trimmed(digits: str) -> str:
 
 
 def _to_the_cent(montant: Decimal | int) -> Decimal:
+    if type(montant) is Decimal and montant.same_quantum(_CENT) and montant.adjusted() <= _MAGNITUDE_MAX:
+        return montant  # what a dossier holds: nothing to round
     number = _number(montant, "montant")
-    if number.same_quantum(_CENT):  # what the dossier holds: nothing to round
-        return number
     exact = _round(number, 2)
     if exact != number:
         raise ValueError("montant plus fin que le centime : arrondissez-le à deux décimales avant de l’écrire")

@@ -24,7 +24,7 @@ from cllaj_docs.rendering.filters import FILTERS
 from cllaj_docs.rendering.html_environment import TOP, HtmlEnvironment, MissingNameError
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
 from cllaj_docs.rendering.logo import Logo
-from cllaj_docs.rendering.markdown import Block, parse, to_html
+from cllaj_docs.rendering.markdown import parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
 
 PAGE = "page.html"
@@ -46,7 +46,6 @@ class HtmlTemplate:
     ``name`` is its source among ``sources`` (``"convention.html"``), which also hold ``page.html``, ``style.css`` and
     whatever the document includes. ``charte`` is ``charte.toml``. ``filters`` are added to ``FILTERS`` and to the
     engine's own ``markdown``, ``barres`` and ``image``. ``polish`` puts the static text of the sources right, once.
-    ``read`` reads the Markdown of the data.
 
     Raises ``TemplateError``, in French, with the source and the line, when a template cannot be used.
     """
@@ -58,12 +57,11 @@ class HtmlTemplate:
         charte: Mapping[str, Any],
         filters: Mapping[str, Callable[..., Any]] = MappingProxyType({}),
         polish: Polish = str,
-        read: Callable[[str], Iterable[Block]] = parse,
     ) -> None:
         self.name = name
         self.style = style_sheet(_source(sources, STYLE, name), charte)
         self._prepared = {PAGE: _source(sources, PAGE, name)}
-        own = {"markdown": _markdown_filter(read), "barres": _bars_filter(charte), "image": _image}
+        own: dict[str, Callable[..., Any]] = {"markdown": _markdown, "barres": _bars_filter(charte), "image": _image}
         loader = FunctionLoader(lambda wanted: (self._prepared[wanted], wanted, None))
         self._environment = HtmlEnvironment(loader, {**FILTERS, **own, **filters})
         self._prepare(name, sources, polish, ())
@@ -209,14 +207,11 @@ def _source(sources: Mapping[str, str], name: str, wanted_by: str) -> str:
     return sources[name]
 
 
-def _markdown_filter(read: Callable[[str], Iterable[Block]]) -> Callable[..., Markup]:
-    def markdown(text: object, niveau: int = DEFAULT_LEVEL) -> Markup:
-        """Write an operator's Markdown as blocks of HTML; ``niveau`` is the HTML level of its first headings."""
-        if not isinstance(text, str):
-            raise TypeError("le filtre « markdown » attend un texte")
-        return Markup(to_html(read(text), niveau=niveau))  # noqa: S704 - escaped by its writer
-
-    return markdown
+def _markdown(text: object, niveau: int = DEFAULT_LEVEL) -> Markup:
+    """Write an operator's Markdown as blocks of HTML; ``niveau`` is the HTML level of its first headings."""
+    if not isinstance(text, str):
+        raise TypeError("le filtre «\u00a0markdown\u00a0» attend un texte")
+    return Markup(to_html(parse(text), niveau=niveau))  # noqa: S704 - escaped by its writer
 
 
 def _image(logo: object) -> Markup:

@@ -1,7 +1,8 @@
 """From prepared source to Python code: what a template may not do is refused, and what it does is measured.
 
 The code that Jinja makes is changed in one thing: each ``{{ }}`` is printed by the printer of its part, which is told
-the tag's line, and what has to be weighed is handed to it (``measuring.py``).
+the tag's line, and what has to be weighed is handed to it (``measuring.py``). What is most often done, reading an
+attribute and printing a short text, is written out in place: a call would cost more than the thing.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from jinja2.compiler import CodeGenerator, Frame
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.archive import write_prefix
 from cllaj_docs.rendering.word.balance import loose_block
+from cllaj_docs.rendering.word.bounds import STEP_WORK
 from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
 from cllaj_docs.rendering.word.environment import WordEnvironment
 from cllaj_docs.rendering.word.faults import fault, nearest
 from cllaj_docs.rendering.word.measuring import measure
-from cllaj_docs.rendering.word.operations import SOUND_FILTER, WEIGH_FILTER
+from cllaj_docs.rendering.word.operations import SOUND_FILTER, TEXT_FILTER, WEIGH_FILTER
 from cllaj_docs.rendering.word.package import CONTENT_TYPES, read_package
 from cllaj_docs.rendering.word.source import PreparedPart, prepare
-from cllaj_docs.rendering.word.spots import IDENTIFIER, Place
+from cllaj_docs.rendering.word.spots import IDENTIFIER, TEXT, Place
 from cllaj_docs.rendering.word.structure import CELL_END, TABLE_START
 
 _REFUSED = (*(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ExprStmt),)
@@ -37,9 +39,12 @@ class _WordCodeGenerator(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("imprime = context.printer.print")
+        self.writeline("particulier = context.printer.find_special")
         self.writeline("pese = context.printer.weigh")
         self.writeline("sonde = context.printer.sound")
-        self.writeline("lis = environment.read")
+        self.writeline("lis = environment.getattr")
+        self.writeline("lus = environment.kinds_read")
+        self.writeline("donnees = environment.kinds_of_data")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -47,19 +52,31 @@ class _WordCodeGenerator(CodeGenerator):
         return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
-        self.write("imprime(")
+        self.write("(t if type(t := " if _is_in_text(node) else "imprime(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
+        """Close what ``_output_child_pre`` opens: a short text with nothing to escape needs no printer."""
+        if _is_in_text(node):
+            self.write(f") is str and len(t) <= {STEP_WORK} and not particulier(t) else imprime(t")
         self.write(f", {node.lineno})")
+        if _is_in_text(node):
+            self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
-        """Read an attribute: its name has been checked."""
-        self.write("lis(")
+        """Read an attribute: its name has been checked.
+
+        Hundreds of times a document: a kind of value that was read before, and gives what is data, needs no more care.
+        """
+        name = repr(node.attr)
+        self.write("(v if type(o := ")
         self.visit(node.node, frame)
-        self.write(f", {node.attr!r})")
+        self.write(f") in lus and type(v := getattr(o, {name}, missing)) in donnees else lis(o, {name}))")
 
     def visit_Filter(self, node: nodes.Filter, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Hand a value that is to be weighed to the printer; any other filter is Jinja's to write."""
+        if node.name == TEXT_FILTER and node.node is not None:
+            self.visit(node.node, frame)
+            return
         if node.name not in _WEIGHINGS or node.node is None:
             super().visit_Filter(node, frame)
             return
@@ -110,6 +127,7 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
         _check(environment, tree, part)
         loose = loose_block(tree)
         measure(tree)
+        _mark_texts(tree, part)
         code = environment.compile(tree, part.name, part.name)
     except TemplateSyntaxError as error:
         raise fault("La syntaxe de cette balise est incorrecte", _place(part, error.lineno)) from error
@@ -119,6 +137,22 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
         ) from error
     has_structure = CELL_END in part.source or TABLE_START in part.source
     return CompiledPart(part.name, code, part.spots, loose, has_structure, IDENTIFIER in part.source)
+
+
+def _is_in_text(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Filter) and node.name == TEXT_FILTER
+
+
+def _mark_texts(tree: nodes.Template, part: PreparedPart) -> None:
+    """Mark the values that stand among the text of a run: they are most of what is printed."""
+    lines = {line for line, spot in part.spots.items() if spot.kind == TEXT}
+    for output in tree.find_all(nodes.Output):
+        output.nodes = [
+            nodes.Filter(node, TEXT_FILTER, [], [], None, None, lineno=node.lineno)
+            if node.lineno in lines and not isinstance(node, nodes.TemplateData)
+            else node
+            for node in output.nodes
+        ]
 
 
 def _place(part: PreparedPart, line: int) -> Place:

@@ -140,22 +140,11 @@ class WordEnvironment(SandboxedEnvironment):
             auto_reload=False,
         )
         self.trusted = trusted
-        self._read: set[type] = set()
-        self._data = set(_PLAIN)
+        self.kinds_read: set[type] = set()
+        self.kinds_of_data = set(_PLAIN)
         self.globals = {"range": limits.bounded_range, "dict": dict, "cycler": Cycler, "joiner": Joiner}
         self.globals["namespace"] = _Namespace
         self.filters = {**TEMPLATE_FILTERS, **filters}
-
-    def read(self, obj: Any, attribute: str) -> Any:
-        """Read ``obj.attribute``, a name that the compiler has let through, from a kind of value that was read before.
-
-        It is most of what a document does besides printing, hundreds of times: the rest is left to ``getattr``.
-        """
-        if type(obj) in self._read:
-            value = getattr(obj, attribute, missing)
-            if type(value) in self._data:
-                return value
-        return self.getattr(obj, attribute)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Read ``obj.attribute``: an attribute if there is one, else an item, as Jinja does."""
@@ -192,14 +181,14 @@ class WordEnvironment(SandboxedEnvironment):
         """Return an attribute that a template may read; of a method, what calls it within bounds."""
         if not self.is_safe_attribute(obj, attribute, value):
             raise SecurityError(attribute)
-        self._read.add(type(obj))
+        self.kinds_read.add(type(obj))
         if isinstance(value, BuiltinMethodType | MethodType) and isinstance(obj, str) and value.__self__ is obj:
             return _TextMethod(self, value) if attribute in _TEXT_METHODS else _Refused(attribute)
         if isinstance(value, BuiltinMethodType):
             allowed = any(isinstance(obj, kind) and attribute in names for kind, names in SAFE_METHODS.items())
             return _Method(value) if allowed else _Refused(attribute)
         if not isinstance(value, MethodType):
-            self._data.add(type(value))
+            self.kinds_of_data.add(type(value))
         return value
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 - Jinja's own signature

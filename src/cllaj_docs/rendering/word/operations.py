@@ -20,6 +20,7 @@ LOOP_FILTER = "_parcours"
 CHARGE_FILTER = "_charge"
 WEIGH_FILTER = "_pese"
 SOUND_FILTER = "_sonde"
+TEXT_FILTER = "_texte"
 """Filters that the compiler adds to a template; no template can name them, since theirs never start with ``_``."""
 
 Weight = tuple[int, int]

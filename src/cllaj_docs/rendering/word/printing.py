@@ -76,6 +76,8 @@ class PartPrinter:
 
     __slots__ = ("_spots", "_write_rich", "has_drawings", "has_markup", "meter", "part", "render")
 
+    find_special = staticmethod(_find_special)
+
     def __init__(self, part: CompiledPart, render: Render, write_rich: WriteRich) -> None:
         self._write_rich = write_rich
         self.part = part.name
