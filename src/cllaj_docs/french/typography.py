@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 
 from cllaj_docs.french.signs import APOSTROPHE, FINE, INSECABLE, POINTS_DE_SUSPENSION
@@ -73,21 +74,26 @@ _APOSTROPHE_HERE = (
     r"(?<![\w'’])(?:[cdjlmnstCDJLMNST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)'(?=«|\Z)",
 )
 
-_RULES = re.compile(
-    "|".join(
-        f"(?P<{name}>{'|'.join(alternatives)})"
-        for name, alternatives in (
-            ("opening", (_OPENING,)),
-            ("protected", _PROTECTED),
-            ("insecable", _INSECABLE_HERE),
-            ("fine", _FINE_HERE),
-            ("held", _HELD_TO_THE_NEXT),
-            ("thousands", (_THOUSANDS,)),
-            ("ellipsis", (_ELLIPSIS,)),
-            ("apostrophe", _APOSTROPHE_HERE),
+
+@cache
+def _rules() -> re.Pattern[str]:
+    """Compile the rules at the first text that asks for one: a program that only prints values never needs them."""
+    return re.compile(
+        "|".join(
+            f"(?P<{name}>{'|'.join(alternatives)})"
+            for name, alternatives in (
+                ("opening", (_OPENING,)),
+                ("protected", _PROTECTED),
+                ("insecable", _INSECABLE_HERE),
+                ("fine", _FINE_HERE),
+                ("held", _HELD_TO_THE_NEXT),
+                ("thousands", (_THOUSANDS,)),
+                ("ellipsis", (_ELLIPSIS,)),
+                ("apostrophe", _APOSTROPHE_HERE),
+            )
         )
     )
-)
+
 
 _CONCERNED = re.compile(r"[;:!?«»'°º€%]|\.\.\.|[0-9][ ][0-9]|[Aa]rt|\b[LRD]\.|\bM[M.m]")
 """What a piece must hold for a rule to have anything to do: most have nothing, and are returned at once."""
@@ -126,4 +132,4 @@ def polish(texte: str) -> str:
     """
     if not _CONCERNED.search(texte):
         return texte
-    return _RULES.sub(_edit, texte)
+    return _rules().sub(_edit, texte)

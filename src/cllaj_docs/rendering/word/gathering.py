@@ -115,8 +115,10 @@ def _walk(tokens: Sequence[Token]) -> _Texts:
 
 
 def _break(carried: dict[str, _Stream], mark: str) -> None:
+    """Cut the texts that have begun; two marks of one kind say no more than one."""
     for stream in carried.values():
-        stream.add(mark, -1, 0)
+        if stream.pieces and stream.pieces[-1] != mark:
+            stream.add(mark, -1, 0)
 
 
 def _place_at(texts: _Texts, part: str, paragraph_at: Callable[[int], int]) -> Callable[[int, str], Place]:

@@ -7,7 +7,7 @@ static text can be taken for a tag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.breaks import break_text, has_breaks
@@ -98,8 +98,9 @@ def _all_tags(tokens: Iterable[Token]) -> Iterator[Tag]:
     """Give the tags of a part in order, those of attributes too; without comments and the instructions of cells."""
     for token in tokens:
         if isinstance(token, Start):
-            pieces = (piece for value in token.attributes.values() if isinstance(value, tuple) for piece in value)
-            yield from (piece for piece in pieces if isinstance(piece, Tag) and piece.delimiter != "{#")
+            for value in token.attributes.values():
+                if isinstance(value, tuple):
+                    yield from (piece for piece in value if isinstance(piece, Tag) and piece.delimiter != "{#")
         elif isinstance(token, Tag) and token.delimiter != "{#" and not is_instruction(token):
             yield token
 
@@ -136,7 +137,7 @@ class _Writer:
                 else:
                     self._start(token, tokens, index, ">")
             elif isinstance(token, End):
-                self._add(f"</{token.name}>")
+                self.parts.append(f"</{token.name}>")
                 self._leave(token.name)
             elif isinstance(token, Text):
                 self._add(self._text(token))
@@ -168,22 +169,27 @@ class _Writer:
         attributes = token.attributes
         if name == "w:t" and _bears_tag(tokens, index):
             attributes = {**attributes, "xml:space": "preserve"}
-        self._add(f"<{name}")
-        repeated: str | None = f"<{name}" if name in _OPENED_AGAIN else None
+        written = None if name == "wp:docPr" else _start_tag(name, attributes)
+        if written is None:
+            self._attributes(name, attributes)
+        else:
+            self.parts.append(written)
+        self.parts.append(end)
+        self._open.append(name)
+        self._chain.append(f"{written}>" if written is not None and name in _OPENED_AGAIN else None)
+
+    def _attributes(self, name: str, attributes: Mapping[str, str | tuple[str | Tag, ...]]) -> None:
+        """Write the start of an element whose attributes depend on data."""
+        self.parts.append(f"<{name}")
         for key, value in attributes.items():
-            self._add(f' {key}="')
+            self.parts.append(f' {key}="')
             if name == "wp:docPr" and key == "id":
-                self._add(IDENTIFIER)
+                self.parts.append(IDENTIFIER)
             elif isinstance(value, str):
-                self._add(escape_attribute(value))
+                self.parts.append(escape_attribute(value))
             else:
                 self._attribute(value, _ATTRIBUTES.get((name, key), ATTRIBUTE))
-            self._add('"')
-            if repeated is not None:
-                repeated = f'{repeated} {key}="{escape_attribute(value)}"' if isinstance(value, str) else None
-        self._add(end)
-        self._open.append(name)
-        self._chain.append(None if repeated is None else f"{repeated}>")
+            self.parts.append('"')
 
     def _leave(self, name: str) -> None:
         self._open.pop()
@@ -241,6 +247,18 @@ class _Writer:
         return self._paragraphs[-1][1] if self._paragraphs else ""
 
 
+def _start_tag(name: str, attributes: Mapping[str, str | tuple[str | Tag, ...]]) -> str | None:
+    """Write a start tag but for its end, or return ``None`` when an attribute depends on data."""
+    if not attributes:
+        return f"<{name}"
+    written = [f"<{name}"]
+    for key, value in attributes.items():
+        if not isinstance(value, str):
+            return None
+        written.append(f'{key}="{escape_attribute(value)}"')
+    return " ".join(written)
+
+
 def _properties(tokens: Sequence[Token], index: int, name: str) -> str:
     """Return the properties that follow a start tag, as XML: what a value that is cut in several repeats."""
     if index + 1 >= len(tokens) or not is_start(tokens[index + 1], name):
@@ -251,6 +269,6 @@ def _properties(tokens: Sequence[Token], index: int, name: str) -> str:
 
 def _bears_tag(tokens: Sequence[Token], index: int) -> bool:
     """Whether the text that starts at ``index`` holds a tag."""
-    while not isinstance(tokens[index], Tag | End):
+    while not isinstance(tokens[index], (Tag, End)):
         index += 1
     return isinstance(tokens[index], Tag)

@@ -83,10 +83,10 @@ def mark_structure(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _enter(walk: _Walk, token: Start) -> None:
-    name, parent = token.name, _parent(walk)
-    walk.names.append(name)
-    if walk.cells and parent == walk.cells[-1].name and name not in _TRANSPARENT and name not in _PROPERTIES:
+    name = token.name
+    if walk.cells and name not in _TRANSPARENT and name not in _PROPERTIES and _parent(walk) == walk.cells[-1].name:
         _see_block(walk.cells[-1], name, walk.depth)
+    walk.names.append(name)
     if name == "w:tc" or name in _STORIES:
         walk.cells.append(_Cell(name, walk.depth))
     if name == "w:tbl":
@@ -99,7 +99,10 @@ def _enter(walk: _Walk, token: Start) -> None:
 
 def _parent(walk: _Walk) -> str:
     """Return the name of the element around, beyond those that only group blocks."""
-    return next(name for name in reversed(walk.names) if name not in _TRANSPARENT)
+    rank = -1
+    while walk.names[rank] in _TRANSPARENT:
+        rank -= 1
+    return walk.names[rank]
 
 
 def _see_block(cell: _Cell, name: str, depth: int) -> None:
