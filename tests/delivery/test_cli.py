@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -238,3 +239,32 @@ def test_module_runs_in_a_plain_locale(samples: dict[str, Path]) -> None:
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert b"convention" in done.stdout
+
+
+def spawn(*arguments: object, stdout: int | None) -> tuple[int, str]:
+    """Run the command in a process of its own, its output to a file descriptor; give its code and its errors."""
+    command = [sys.executable, "-m", "cllaj_docs", *map(str, arguments)]
+    done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("schema",), ("--help",), ("gabarits", "champs"), ("gabarits", "champs", "-h")])
+def test_a_reader_that_goes_away_ends_the_command_quietly(arguments: tuple[str, ...]) -> None:
+    """As « cllaj-docs schema | head »: short outputs fail when they are flushed, long ones while they are written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        code, err = spawn(*arguments, stdout=writer)
+    finally:
+        os.close(writer)
+    assert err == ""
+    assert code == 141 or (code == 0 and arguments[-1] in ("--help", "-h"))  # argparse passes over it by itself
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_is_full_is_told() -> None:
+    with Path("/dev/full").open("w") as full:
+        code, err = spawn("schema", stdout=full.fileno())
+    assert code == 5
+    assert "vérifiez la place libre" in err
+    assert "Traceback" not in err

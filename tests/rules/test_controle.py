@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from types import ModuleType
 from typing import Any, get_args
 
 import pytest
@@ -27,8 +28,8 @@ from field_paths import leads_to_a_field
 from cllaj_docs.domain import Dossier
 from cllaj_docs.domain.appel import CodeIndicateur
 from cllaj_docs.french.typography import polish
-from cllaj_docs.rules import controle, controle_bilan
-from cllaj_docs.rules.constat import Constat, Gravite, NomDocument
+from cllaj_docs.rules import controle, vraisemblance
+from cllaj_docs.rules.constat import Constat, Gravite, NomDocument, natures_of_constats
 from cllaj_docs.rules.controle import check
 from cllaj_docs.rules.droit import used_references
 
@@ -454,7 +455,7 @@ REPORT = [
         chemins={"SOLDE_AVANT_BILAN": ("paiements[0]",)},
     ),
     Essai("achevee", {"paiements": [avance("16000"), solde("4000", "2026-10-15")]}, PAYEE),
-    Essai("achevee", {"bilan.signataire": OTHER_SIGNATORY}, (*PAYEE, "POUVOIR_ABSENT")),
+    Essai("achevee", {"bilan.signataire": OTHER_SIGNATORY}, ("POUVOIR_ABSENT", *PAYEE)),
     Essai("achevee", {"bilan.signataire": EMPOWERED}, PAYEE),
     Essai("achevee", {"bilan.signataire": {**OTHER_SIGNATORY, "prenom": "Camille", "nom": "Exemple"}}, PAYEE),
     Essai(
@@ -660,20 +661,35 @@ def test_findings(essai: Essai) -> None:
         assert "None" not in constat.message
 
 
-def codes_in_the_source() -> set[str]:
+def codes_in_the_source(*modules: ModuleType) -> set[str]:
     """Read the codes in the source of the checks: whole literals, so that a code can be searched for."""
     literals = (
         node.value
-        for module in (controle, controle_bilan)
+        for module in modules
         for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Constant)
     )
-    return {text for text in literals if isinstance(text, str) and re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)+", text)}
+    return {text for text in literals if isinstance(text, str) and re.fullmatch(r"[A-Z]+(_[A-Z0-9]+)+|FORMULE", text)}
 
 
 def test_every_code_is_tried_and_stable() -> None:
     tried = {code for essai in ESSAIS for code in essai.constats}
-    assert tried == set(CODES) == codes_in_the_source()
+    assert tried == set(CODES) == codes_in_the_source(*controle.MODULES)
+
+
+def test_what_each_code_means_is_written_once() -> None:
+    natures = natures_of_constats()
+    assert set(natures) == codes_in_the_source(*controle.MODULES, vraisemblance)
+    for code, (gravite, documents, _) in CODES.items():
+        assert (natures[code].gravite, natures[code].documents) == (gravite, documents)
+    for nature in natures.values():
+        assert nature.gravite in get_args(Gravite)
+        assert set(nature.documents) <= set(get_args(NomDocument))
+        for text in (nature.theme, nature.sens, nature.remede):
+            assert text == polish(text)
+            assert "'" not in text
+        assert nature.sens.endswith(".")
+        assert nature.remede.endswith(".")
 
 
 def touched(essai: Essai) -> set[str]:
@@ -693,7 +709,7 @@ def test_every_check_is_in_the_table() -> None:
         annotations = inspect.get_annotations(function)
         return annotations == {"dossier": "Dossier", "return": "Iterator[Constat]"}
 
-    items = [item for module in (controle, controle_bilan) for item in vars(module).values()]
+    items = [item for module in controle.MODULES for item in vars(module).values()]
     written = {item.__name__ for item in items if inspect.isfunction(item) and judges_a_dossier(item)}
     assert written == {rule.__name__ for rule in controle.CHECKS}
     assert len(controle.CHECKS) == len(written)

@@ -1,12 +1,14 @@
 """The command line. Each command reads its arguments, asks the toolkit, prints French and returns an exit code.
 
-Codes: 0 done, 1 findings that block, 2 usage, 3 bad data, 4 bad template, 5 file not readable or writable.
+Codes: 0 done, 1 findings that block, 2 usage, 3 bad data, 4 bad template, 5 file not readable or writable,
+141 nobody reads the output any more.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,6 +27,9 @@ from cllaj_docs.rules.constat import Constat
 EXIT_DONE = 0
 EXIT_BLOCKED = 1
 EXIT_BAD_DATA = 3
+EXIT_OUTPUT = 5
+EXIT_READER_GONE = 141
+"""What a shell tells of a command whose reader went away, as in « cllaj-docs schema | head »."""
 
 USUAL_FORMATS = ("docx", "pdf")
 
@@ -34,6 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            _flush()  # here rather than when Python ends, where nobody catches what goes wrong
+    except BrokenPipeError:
+        _close_output()
+        return EXIT_READER_GONE
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        _close_output()
+        print("La sortie ne peut plus être écrite : vérifiez la place libre sur le disque.", file=sys.stderr)
+        return EXIT_OUTPUT
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -44,6 +66,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrompu : les fichiers déjà annoncés sont complets.", file=sys.stderr)
         return EXIT_BLOCKED
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program may start us without any
+            stream.flush()
+
+
+def _close_output() -> None:
+    """Let what is left in the buffers go nowhere: Python writes it once more when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _parser() -> FrenchParser:
