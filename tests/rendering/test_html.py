@@ -142,6 +142,11 @@ def test_includes_see_the_loop_and_may_include(make_template: Make) -> None:
     assert rendered(template, xs=[1, 2]) == "<p>1</p><p>b</p><p>2</p><p>b</p>"
 
 
+def test_a_cell_includes_a_fragment(make_template: Make) -> None:
+    template = make_template('<table><tr><td>{% include "a.html" %}</td></tr></table>', a="<p>{{ x }}</p><p>b</p>")
+    assert "<td><p>1</p><p>b</p></td>" in rendered(template, x=1)
+
+
 def test_markdown_and_its_level(make_template: Make) -> None:
     template = make_template('<div class="texte">{{ x|markdown }}</div><div class="texte">{{ x|markdown(3) }}</div>')
     page = rendered(template, x="# a\n\n<b>")

@@ -72,7 +72,7 @@ _STRUCTURAL = frozenset(
 )
 """Elements whose own text is made of statements and white space only."""
 
-_INCLUDING = frozenset({"fragment", "article", "section"})
+_INCLUDING = frozenset({"fragment", "article", "section", "td"})
 
 _RUNNING_TEXT = tuple(tag for tag, content in CONTENT.items() if content >= _INLINE and tag not in _INLINE)
 """Elements that hold running text, and are polished as one: a tag inside does not cut a sentence."""
@@ -225,7 +225,9 @@ def _check_statements(name: str, element: etree._Element) -> None:
             if keyword not in _KEYWORDS:
                 raise _fault(name, element, "Cette instruction n’est pas permise dans un gabarit", tag)
             if keyword == "include" and _tag(element) not in _INCLUDING:
-                raise _fault(name, element, "Un fragment s’inclut entre deux paragraphes, hors d’un tableau", tag)
+                raise _fault(
+                    name, element, "Un fragment s’inclut entre deux paragraphes, ou dans une case de tableau", tag
+                )
             if keyword in {"if", "for"}:
                 opened.append(keyword)
             elif keyword in _CONTINUES and (not opened or opened[-1] not in _CONTINUES[keyword]):
