@@ -17,15 +17,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from cllaj_docs.delivery.charter import CHARTE
 from cllaj_docs.documents.contexte import Logos
 from cllaj_docs.errors import TemplateError
 
 if TYPE_CHECKING:
     from cllaj_docs.rendering.logo import Logo
     from cllaj_docs.rendering.word import Image
-
-CHARTE = "charte.toml"
-"""The name of the charter in a folder of templates."""
 
 _KEYS = ("fichier", "alternative", "largeur_mm")
 

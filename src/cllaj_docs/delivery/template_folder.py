@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from cllaj_docs.delivery.letterhead import CHARTE, logo_to_word, read_logos
+from cllaj_docs.delivery.charter import CHARTE, check_charte
+from cllaj_docs.delivery.letterhead import logo_to_word, read_logos
 from cllaj_docs.delivery.resources import shipped_folder
 from cllaj_docs.documents.bilan_final import Graphique
 from cllaj_docs.documents.contexte import Logos
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.html import HtmlTemplate
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
+
+HEAVIEST_TEXT = 2 * 2**20
+"""Heaviest HTML template, style sheet or charter, in bytes: fifty times the longest of those shipped."""
 
 _TEXTS_KEPT = 64
 """Texts in Markdown kept as Word writes them, the last ones: the documents of a dossier repeat them, and reading one
@@ -77,12 +81,12 @@ class TemplateFolder:
 
     @cached_property
     def charte(self) -> Mapping[str, Any]:
-        """The charter: font, colours, sizes, margins. Raises ``TemplateError`` when it is not readable TOML."""
-        charte: Mapping[str, Any] = {}
-        for folder in (self._shipped, *([self.own] if self.own else [])):
-            path = folder / CHARTE
-            if path.is_file():
-                charte = _over(charte, _read_toml(path))
+        """The charter: font, colours, sizes, margins. Raises ``TemplateError`` when it is not one."""
+        shipped = _read_toml(self._shipped / CHARTE)
+        if self.own is None or not (self.own / CHARTE).is_file():
+            return shipped
+        charte = _over(shipped, _read_toml(self.own / CHARTE))
+        check_charte(charte, shipped)
         return charte
 
     @cached_property
@@ -136,7 +140,11 @@ def _names(template: str, regime: str | None, ending: str) -> tuple[str, ...]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with path.open("rb") as stream:
+            content = stream.read(HEAVIEST_TEXT + 1)
+        if len(content) > HEAVIEST_TEXT:
+            raise TemplateError(f"ce fichier est trop gros : {HEAVIEST_TEXT // 2**20} Mo au plus", document=path.name)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         message = "ce fichier n’est pas du texte en UTF-8 : enregistrez-le dans ce codage"
         raise TemplateError(message, document=path.name) from None
@@ -151,7 +159,7 @@ def _unreadable(path: Path, error: OSError) -> OutputError:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(_read_text(path))
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # TOMLDecodeError is a ValueError, as is a number that is too long
         raise TemplateError("la charte n’est pas un fichier TOML lisible", document=path.name) from None
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from types import MappingProxyType, TracebackType
 from typing import Any
@@ -21,11 +22,13 @@ from markupsafe import Markup
 from cllaj_docs.errors import CllajDocsError, TemplateError
 from cllaj_docs.rendering.chart import BarChart, to_svg
 from cllaj_docs.rendering.filters import FILTERS
-from cllaj_docs.rendering.html_environment import TOP, HtmlEnvironment, MissingNameError
+from cllaj_docs.rendering.html_environment import METER, TOP, HtmlEnvironment, MissingNameError
+from cllaj_docs.rendering.html_page import check_page, check_style
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
 from cllaj_docs.rendering.logo import Logo
 from cllaj_docs.rendering.markdown import parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
+from cllaj_docs.rendering.word.operations import Meter
 
 PAGE = "page.html"
 """The page that every document stands in: a plain Jinja template, not in the dialect."""
@@ -60,7 +63,9 @@ class HtmlTemplate:
     ) -> None:
         self.name = name
         self.style = style_sheet(_source(sources, STYLE, name), charte)
+        check_style(STYLE, self.style)
         self._prepared = {PAGE: _source(sources, PAGE, name)}
+        check_page(PAGE, self._prepared[PAGE])
         own: dict[str, Callable[..., Any]] = {"markdown": _markdown, "barres": _bars_filter(charte), "image": _image}
         loader = FunctionLoader(lambda wanted: (self._prepared[wanted], wanted, None))
         self._environment = HtmlEnvironment(loader, {**FILTERS, **own, **filters})
@@ -73,9 +78,10 @@ class HtmlTemplate:
 
         Raises ``TemplateError`` on any value that the template asks for and cannot print.
         """
+        values = {**context, _RANK: count(1), METER: Meter()}
         try:
-            body = _with_breaks(self._body.render({**context, _RANK: count(1)}))
-            return self._page.render({**context, "style": Markup(self.style), "corps": Markup(body)})  # noqa: S704
+            body = _with_breaks(self._body.render(values))
+            return self._page.render({**values, "style": Markup(self.style), "corps": Markup(body)})  # noqa: S704
         except Exception as error:
             raise self._explained(error, context) from error
 
@@ -92,11 +98,9 @@ class HtmlTemplate:
 
     def _check(self, name: str) -> tuple[str, ...]:
         """Refuse what the sandbox could only refuse while rendering; return the names of what a source includes."""
-        environment, includes = self._environment, []
-        try:
-            tree = environment.parse(self._prepared[name], name, name)
-        except TemplateSyntaxError as error:
-            raise self._fault("La syntaxe de cette balise est incorrecte", name, error.lineno) from error
+        includes = []
+        with self._read(name):
+            tree = self._environment.parse(self._prepared[name], name, name)
         for statement in tree.find_all(nodes.Stmt):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
                 raise self._fault("Cette instruction n’est pas permise dans un gabarit", name, statement.lineno)
@@ -111,13 +115,14 @@ class HtmlTemplate:
             if condition.expr2 is None:
                 message = "Cette condition ne donne rien quand elle est fausse : ajoutez « else »"
                 raise self._fault(message, name, condition.lineno, "if")
+        printing = {id(child) for output in tree.find_all(nodes.Output) for child in output.nodes}
         known: tuple[tuple[type[nodes.Filter | nodes.Test], str, Mapping[str, Any]], ...] = (
             (nodes.Filter, "Le filtre", self._environment.filters),
             (nodes.Test, "Le test", self._environment.tests),
         )
         for kind, label, names in known:
             for used in tree.find_all(kind):
-                if used.name not in names:
+                if used.name not in names or (used.name.startswith("_") and id(used) not in printing):
                     message = f"{label} « {used.name} » n’existe pas{_nearest(used.name, names)}"
                     raise self._fault(message, name, used.lineno, used.name)
 
@@ -128,10 +133,19 @@ class HtmlTemplate:
         return template.value
 
     def _compiled(self, name: str) -> Template:
-        try:
+        with self._read(name):
             return self._environment.get_template(name)
+
+    @contextmanager
+    def _read(self, name: str) -> Iterator[None]:
+        """Turn what Jinja and Python find wrong with a source into an error that says where it is."""
+        try:
+            yield
         except TemplateSyntaxError as error:
             raise self._fault("La syntaxe de cette balise est incorrecte", name, error.lineno) from error
+        except (RecursionError, SyntaxError, ValueError, OverflowError, MemoryError) as error:
+            message = "Les balises de ce gabarit sont trop compliquées : coupez-les en plusieurs"
+            raise TemplateError(message, document=name) from error
 
     def _explained(self, error: Exception, context: Mapping[str, Any]) -> TemplateError:
         """Turn any failure of a render into an error that says where it is, and what to do."""

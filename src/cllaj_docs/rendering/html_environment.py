@@ -1,13 +1,14 @@
-"""The sandbox in which HTML templates run: strict, escaping, and closed.
+"""The sandbox in which HTML templates run: strict, escaping, closed, and measured.
 
 A template calls nothing but filters and the few read-only methods below, prints nothing but text and whole numbers,
-and is told the name of what it misses.
+and is told the name of what it misses. Whatever it does is paid for in units of work, as in Word templates
+(``word/bounds.py``): each render has a limited amount of them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -15,15 +16,28 @@ from functools import partial
 from types import BuiltinMethodType, MappingProxyType, MethodType
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, UndefinedError
+from jinja2 import BaseLoader, StrictUndefined, UndefinedError, nodes, pass_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context, LoopContext, Undefined
+from jinja2.runtime import Context, LoopContext, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from cllaj_docs.errors import TemplateError
+from cllaj_docs.rendering.word import limits
+from cllaj_docs.rendering.word.bounds import STEP_WORK
+from cllaj_docs.rendering.word.measuring import measure
+from cllaj_docs.rendering.word.operations import (
+    ADDITION,
+    LOOP_FILTER,
+    RESULT,
+    SOUND_FILTER,
+    TEMPLATE_FILTERS,
+    WEIGH_FILTER,
+    Meter,
+)
 
 JINJA_FILTERS = frozenset(
     {"abs", "batch", "capitalize", "count", "dictsort", "first", "groupby", "int", "items", "join", "last", "length"}
@@ -52,7 +66,12 @@ SAFE_METHODS: Mapping[type, frozenset[str]] = MappingProxyType(
 MAX_RANGE = 1000
 """Longest ``range()`` in a template."""
 
-_PRINTED = "imprime"
+METER = "_compteur"
+"""The name under which a render keeps what counts its work; no template can write it."""
+
+_PRINTED = "_imprime"
+_LONGEST_NUMBER = 1000
+"""Digits of a number that is printed."""
 
 # What XML cannot hold, and what HTML forbids besides: the C1 controls, and code points that are no character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -87,10 +106,26 @@ class _Missing(StrictUndefined):
         super().__init__(hint, obj, name, exc if exc is SecurityError else named)  # type: ignore[arg-type]
 
 
-class HtmlEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja with the doors closed; ``filters`` are all that templates may use beside ``JINJA_FILTERS``."""
+class _CodeGenerator(CodeGenerator):
+    """Jinja's code generator, with texts joined within bounds."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Join texts (``~``) by ``HtmlEnvironment.concatenate``."""
+        self.write("environment.concatenate(context, (")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class HtmlEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja with the doors closed; ``filters`` are all that templates may use beside ``JINJA_FILTERS``.
+
+    A render is given a ``Meter`` under the name ``METER``.
+    """
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    code_generator_class = _CodeGenerator
 
     def __init__(self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
@@ -102,9 +137,14 @@ class HtmlEnvironment(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            optimized=False,  # nothing of a template is computed before its render, where it is measured
         )
         self.globals = {"range": _bounded_range}
-        self.filters = {name: self.filters[name] for name in JINJA_FILTERS} | {**filters, _PRINTED: printed}
+        self.filters = {name: TEMPLATE_FILTERS[name] for name in JINJA_FILTERS} | {**filters, **_OF_THE_ENGINE}
+
+    def _generate(self, source: nodes.Template, *arguments: Any, **options: Any) -> str:
+        measure(source)
+        return super()._generate(source, *arguments, **options)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse whatever starts with an underscore, and what Jinja's sandbox refuses."""
@@ -119,12 +159,65 @@ class HtmlEnvironment(ImmutableSandboxedEnvironment):
         kinds = (names for kind, names in SAFE_METHODS.items() if isinstance(obj.__self__, kind))
         return any(obj.__name__ in names for names in kinds)
 
+    def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call a method for a template, if it may, and count what it goes through and what it gives."""
+        meter: Meter = context[METER]
+        meter.charge(2 * STEP_WORK)
+        owner, name = getattr(obj, "__self__", None), getattr(obj, "__name__", "")
+        if isinstance(owner, str) and self.is_safe_callable(obj):
+            meter.weigh(owner, *RESULT)
+            if name == "replace" and len(args) > 1:
+                limits.check_replacement(owner, str(args[0]), str(args[1]))
+            elif name == "join" and args:
+                args = (list(args[0]), *args[1:])
+                limits.check_junction(args[0], owner)
+        result = super().call(context, obj, *args, **kwargs)
+        meter.weigh(result, *RESULT)
+        return result
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Compute a product or a remainder of numbers; refuse to repeat or to format a text, and powers."""
+        """Compute a sum, a product or a remainder within bounds; refuse to repeat or to format a text, and powers."""
         numbers = all(isinstance(value, int | Decimal) for value in (left, right))
-        if operator == "**" or not numbers:
+        if operator == "**" or not (numbers or operator == "+"):
             raise SecurityError(f"operator {operator}")
-        return super().call_binop(context, operator, left, right)
+        result = _OPERATIONS[operator](left, right)
+        meter: Meter = context[METER]
+        meter.weigh(result, *ADDITION)
+        return result
+
+    @staticmethod
+    def concatenate(context: Context, values: Sequence[Any]) -> str:
+        """Compute ``~`` within bounds."""
+        limits.check_junction(values, "")
+        result: str = markup_join(values)
+        context[METER].charge(len(result))
+        return result
+
+
+_OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {"+": limits.add, "*": limits.multiply, "%": limits.modulo}
+)
+
+
+@pass_context
+def _loop(context: Context, values: Any, cost: int) -> Iterable[Any]:
+    """Return what a loop goes through, once its turns are paid for."""
+    meter: Meter = context[METER]
+    return meter.turns(values, cost)
+
+
+@pass_context
+def _weigh(context: Context, value: Any, items: int, characters: int) -> Any:
+    """Return a value, once the work of going through it is counted."""
+    context[METER].weigh(value, items, characters)
+    return value
+
+
+@pass_context
+def _sound(context: Context, value: Any) -> Any:
+    """Return a value, once the work of going through all that it holds is counted."""
+    context[METER].sound(value)
+    return value
 
 
 def _bounded_range(*bounds: int) -> range:
@@ -136,10 +229,10 @@ def _bounded_range(*bounds: int) -> range:
 
 
 class _PrintGuard(Extension):
-    """Pass each ``{{ expression }}`` through ``printed``, with the expression as its author wrote it."""
+    """Pass each ``{{ expression }}`` through ``_printed``, with the expression as its author wrote it."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Rewrite ``{{ expression }}`` as ``{{ (expression)|imprime("expression") }}``, on the same line."""
+        """Rewrite ``{{ expression }}`` as ``{{ (expression)|_imprime("expression") }}``, on the same line."""
         expression: list[Token] = []
         line = 0
         for token in stream:
@@ -171,7 +264,8 @@ def _written(tokens: Iterable[Token]) -> str:
     return f"{{{{ {text} }}}}"
 
 
-def printed(value: object, expression: str) -> object:
+@pass_context
+def _printed(context: Context, value: object, expression: str) -> object:
     """Return a value that is fit for print; raise ``TemplateError``, naming the expression, for any other."""
     if isinstance(value, Undefined):
         return str(value)  # raises MissingNameError
@@ -181,10 +275,20 @@ def printed(value: object, expression: str) -> object:
     if not plain or (isinstance(value, Enum) and not isinstance(value, StrEnum)):
         kind = _FRENCH_KINDS.get(type(value), "une valeur composée")
         raise TemplateError(f"Cette balise donne {kind} : écrivez-la avec un filtre", balise=expression)
-    if found := _UNPRINTABLE.search(str(value)):
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
+        raise TemplateError("Cette balise donne un nombre qui a trop de chiffres", balise=expression)
+    text = str(value)
+    context[METER].charge(len(text))
+    if found := _UNPRINTABLE.search(text):
         code = f"U+{ord(found[0]):04X}"
         raise TemplateError(f"Cette valeur contient un caractère qui ne s’imprime pas ({code})", balise=expression)
     return value
+
+
+_OF_THE_ENGINE: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {_PRINTED: _printed, LOOP_FILTER: _loop, WEIGH_FILTER: _weigh, SOUND_FILTER: _sound}
+)
+"""Filters that the engine adds to a template. No author may write them: their names start with ``_``."""
 
 
 _FRENCH_KINDS: Mapping[type, str] = {

@@ -103,6 +103,8 @@ def to_html_source(name: str, source: str, polish: Polish, *, whole: bool) -> st
         _check(name, element)
         if _tag(element):
             _check_statements(name, element)
+    if whole and not any(text.strip() for element in root.iter(*CONTENT) for text in _own_texts(element)):
+        raise TemplateError("Ce gabarit ne contient aucun texte : il imprimerait une page blanche", document=name)
     for element in root.iter(*_RUNNING_TEXT):
         _polish_texts(name, element, polish)
     for table in list(root.iter("table")):
@@ -150,7 +152,7 @@ def _places(element: etree._Element, path: tuple[int, ...]) -> Iterator[tuple[tu
 def _check_root(name: str, root: etree._Element, *, whole: bool) -> None:
     """Refuse a document that is not one article, and a fragment that is one."""
     roots = [element for element in root if _tag(element) == "article"]
-    if whole and [element for element in root if _tag(element)] != roots[:1]:
+    if whole and (not roots or [element for element in root if _tag(element)] != roots[:1]):
         raise TemplateError('Un document tient dans une seule balise <article class="document">', document=name)
     if roots and not whole:
         raise _fault(name, roots[0], "Un fragment inclus dans un document n’a pas de balise <article>")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from cllaj_docs.delivery.charter import CHARTE
 from cllaj_docs.delivery.gabarit.worlds import REGIMES
-from cllaj_docs.delivery.letterhead import CHARTE
 from cllaj_docs.delivery.template_folder import TemplateFolder
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.rendering.checking.findings import Remarque

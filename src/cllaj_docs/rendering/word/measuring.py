@@ -17,6 +17,7 @@ from cllaj_docs.rendering.word.operations import (
     CHARGE_FILTER,
     COMPARISON,
     GROWING,
+    HOST,
     LOOP_FILTER,
     NESTING,
     RESULT,
@@ -33,6 +34,9 @@ _SEARCHES = ("in", "notin")
 _HOLDERS = (nodes.List, nodes.Tuple, nodes.Dict)
 _NESTING_NAMES = frozenset({"dict", "varargs", "kwargs"})
 _TEMPORARY = "cllaj_bloc"
+
+HOST_WORK = 8 * STEP_WORK
+"""What one run of a filter of the host costs, whatever it is given: writing an amount in letters takes as long."""
 
 
 def measure(tree: nodes.Template) -> None:
@@ -63,8 +67,8 @@ def _arguments(node: nodes.Filter | nodes.Test) -> list[nodes.Node]:
 
 
 def _is_of_the_host(node: nodes.Filter | nodes.Test) -> bool:
-    """Whether a filter is not Jinja's: what it is given once is no matter."""
-    return isinstance(node, nodes.Filter) and node.name not in TEMPLATE_FILTERS
+    """Whether a filter is neither Jinja's nor the engine's: what it is given once is no matter."""
+    return isinstance(node, nodes.Filter) and node.name not in TEMPLATE_FILTERS and not node.name.startswith("_")
 
 
 class _Measure:
@@ -108,6 +112,8 @@ class _Measure:
         if isinstance(node, nodes.Test) and is_immediate_test(node.name):
             return node
         weight = COMPARISON if isinstance(node, nodes.Test) else weight_of(node.name)
+        if _is_of_the_host(node):
+            weight = HOST
         if weight is None:
             return node
         if node.node is not None:
@@ -177,13 +183,22 @@ def _cost(body: Iterable[nodes.Node]) -> int:
     for node in body:
         if isinstance(node, nodes.Output):
             data = (child.data for child in node.nodes if isinstance(child, nodes.TemplateData))
-            total += sum(map(len, data)) + STEP_WORK * len(node.nodes)
+            total += sum(map(len, data)) + STEP_WORK * len(node.nodes) + sum(map(_host_work, node.nodes))
         elif isinstance(node, nodes.If):
             branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
             total += max(_cost(branch) for branch in branches)
+            total += sum(_host_work(branch.test) for branch in (node, *node.elif_))
+        elif isinstance(node, nodes.Assign):
+            total += _host_work(node.node)
         elif not isinstance(node, nodes.For | nodes.Macro | nodes.CallBlock):
             total += _cost(node.iter_child_nodes())
     return total
+
+
+def _host_work(node: nodes.Node) -> int:
+    """Count what the filters of the host cost in an expression, the one that is outermost included."""
+    used = [*node.find_all(nodes.Filter), *([node] if isinstance(node, nodes.Filter) else [])]
+    return HOST_WORK * sum(map(_is_of_the_host, used))
 
 
 def _expression(node: nodes.Node) -> nodes.Expr:

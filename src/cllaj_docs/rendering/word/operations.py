@@ -35,6 +35,8 @@ _COPY: Weight = (WEIGHT**2, WEIGHT**2)
 _CALLS: Weight = (4 * WEIGHT**2, 4 * WEIGHT**2)
 _SORT: Weight = (WEIGHT**3, WEIGHT**3)
 _WRAP: Weight = (WEIGHT, 4 * WEIGHT**2)
+HOST: Weight = (4 * WEIGHT**2, 4 * WEIGHT**2)
+"""A filter of the host may read a whole text in Markdown."""
 
 GROWING = frozenset({"center", "format", "indent", "join", "replace", "tojson", "wordwrap", "xmlattr", "pprint"})
 """Filters that may make a long text of a short one."""
@@ -80,6 +82,30 @@ class Meter:
         if isinstance(value, limits.HOLDERS):
             self.charge(_SOUNDING * limits.size_of(value, (MAX_WORK - self.done) // _SOUNDING))
 
+    def turns(self, values: Any, cost: int) -> Iterable[Any]:
+        """Return what a loop goes through, once its turns are paid for: ``cost`` is in characters of its body.
+
+        Raises ``LimitError`` on what is no list.
+        """
+        cost += STEP_WORK
+        try:
+            self.charge(len(values) * cost)
+        except TypeError:
+            if values is None:
+                message = "cette boucle porte sur une valeur vide : testez-la avant avec « if »"
+                raise limits.LimitError(message) from None
+            try:
+                return self._counted(iter(values), cost)
+            except TypeError:
+                raise limits.LimitError("cette boucle porte sur une valeur qui n’est pas une liste") from None
+        result: Iterable[Any] = values
+        return result
+
+    def _counted(self, values: Iterator[Any], cost: int) -> Iterator[Any]:
+        for value in values:
+            self.charge(cost)
+            yield value
+
     def charge(self, work: int) -> None:
         """Count some work; raise ``LimitError`` when there has been too much."""
         self.done += work
@@ -95,24 +121,7 @@ def _meter(context: Context) -> Meter:
 @pass_context
 def _loop(context: Context, values: Any, cost: int) -> Iterable[Any]:
     """Return what a loop goes through, once its turns are paid for: ``cost`` is in characters of its body."""
-    meter, cost = _meter(context), cost + STEP_WORK
-    try:
-        meter.charge(len(values) * cost)
-    except TypeError:
-        if values is None:
-            raise limits.LimitError("cette boucle porte sur une valeur vide : testez-la avant avec « if »") from None
-        try:
-            return _counted(iter(values), meter, cost)
-        except TypeError:
-            raise limits.LimitError("cette boucle porte sur une valeur qui n’est pas une liste") from None
-    result: Iterable[Any] = values
-    return result
-
-
-def _counted(values: Iterator[Any], meter: Meter, cost: int) -> Iterator[Any]:
-    for value in values:
-        meter.charge(cost)
-        yield value
+    return _meter(context).turns(values, cost)
 
 
 @pass_context
