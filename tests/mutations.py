@@ -15,7 +15,7 @@ Kind = Literal["variable", "filter", "choice", "end"]
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _STRING = r""""[^"]*"|'[^']*'"""
-_TOKEN = re.compile(rf"(?P<string>{_STRING})|(?P<name>[^\W\d]\w*)|(?P<other>[^\w\s])")
+_TOKEN = re.compile(rf"&\w+;|(?P<string>{_STRING})|(?P<name>[^\W\d]\w*)|(?P<other>[^\w\s])")
 _WORDS = frozenset(
     {
         "and",

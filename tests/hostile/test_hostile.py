@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hostile import html_templates, word_templates
+from hostile import html_templates, word_files, word_templates
 from hostile.case import Case
 from hostile.running import Runner, judge
 
-CASES: tuple[Case, ...] = (*word_templates.CASES, *html_templates.CASES)
+CASES: tuple[Case, ...] = (*word_templates.CASES, *word_files.CASES, *html_templates.CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -5,6 +5,7 @@ The dates are those of the format's beginning and the order is given, so that th
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from collections.abc import Iterable
@@ -29,6 +30,9 @@ _VERSION = 20
 _UTF8_NAMES = 0x800
 _DATE = (1 << 5) | 1  # 1 January 1980, midnight: the oldest that the format can write
 _STORED, _DEFLATED = 0, 8
+_STRAY_NAME = re.compile(r"^/|[\\:\x00-\x1f]|(?:^|/)\.\.(?:/|$)")
+"""Names that lead out of an archive once it is unpacked; no part may bear them."""
+
 _SMALL = 2048
 """Bytes under which compressing costs more time than it saves room."""
 
@@ -84,12 +88,16 @@ def read_archive(content: bytes) -> tuple[Member, ...]:
 
 
 def _check(entries: list[ZipInfo]) -> None:
-    names = [entry.filename for entry in entries]
+    names = [entry.filename.lower() for entry in entries]  # names of parts have no case (ECMA-376, part 2, 6.2.2.3)
     if len(entries) > MAX_MEMBERS or len(set(names)) != len(names):
         raise TemplateError("Cette archive contient trop de fichiers, ou deux fois le même : ce n’est pas un gabarit")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise TemplateError("Ce gabarit est trop gros une fois décompressé : allégez-le")
     for entry in entries:
+        if _STRAY_NAME.search(entry.filename):
+            raise TemplateError(
+                "Cette archive contient un fichier qui n’est pas d’un document Word : recréez-la avec Word"
+            )
         if entry.flag_bits & 0x1:
             raise TemplateError("Ce gabarit est protégé par un mot de passe : retirez-le", partie=entry.filename)
         if entry.compress_type not in (_STORED, _DEFLATED):

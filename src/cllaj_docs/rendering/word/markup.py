@@ -19,6 +19,9 @@ from cllaj_docs.rendering.word.tags import Tag
 
 _USUAL = {WORD_NAMESPACE: "w", **{namespace: name.partition(":")[2] for name, namespace in NAMESPACES.items()}}
 
+_FIRST_ELEMENTS = 64
+"""Elements of different names before which the body of a document has begun."""
+
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -56,8 +59,17 @@ Token = Start | End | Text | Marker | Tag
 
 def check_xml(content: bytes, part: str) -> None:
     """Refuse what is not well-formed, and what declares entities. Raises ``TemplateError``."""
-    parser = expat.ParserCreate()
-    _feed(parser, content, part)
+    _feed(expat.ParserCreate(namespace_separator=" "), content, part)
+
+
+def check_root(content: bytes, part: str) -> None:
+    """Refuse a document that has no body. Raises ``TemplateError``; the part is well-formed XML."""
+    names: set[str] = set()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda name, _: names.add(name) if len(names) < _FIRST_ELEMENTS else None
+    parser.Parse(content, True)
+    if not {f"{WORD_NAMESPACE} document", f"{WORD_NAMESPACE} body"} <= names:
+        raise TemplateError("Ce fichier n’est pas un document Word : il n’a pas de texte", partie=part)
 
 
 def parse(content: bytes, part: str) -> list[Token]:
@@ -142,7 +154,7 @@ def _feed(parser: expat.XMLParserType, content: bytes, part: str) -> None:
     parser.StartDoctypeDeclHandler = lambda *_: _refuse("contient une DTD", part)
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that Python does not know
         raise TemplateError(
             "Cette partie du gabarit n’est pas du XML lisible : enregistrez-le à nouveau avec Word", partie=part
         ) from error

@@ -14,7 +14,8 @@ from xml.parsers import expat
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.archive import Member, pack, read_archive
-from cllaj_docs.rendering.word.markup import check_xml
+from cllaj_docs.rendering.word.fields import check_fields
+from cllaj_docs.rendering.word.markup import check_root, check_xml
 
 CONTENT_TYPES = "[Content_Types].xml"
 RELATION_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -27,7 +28,18 @@ _RENDERED = tuple(f"{RELATION_TYPES}{name}" for name in ("header", "footer", "fo
 _STRICT = "http://purl.oclc.org/ooxml/"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OWN_DISK = re.compile(r"/(?!/)|[A-Za-z]:/|[^:/]+$")
-_LINK = re.compile(r"(?!javascript:|vbscript:|data:)", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?|mailto|tel|ftp|file):|(?![A-Za-z][A-Za-z0-9+.-]+:)", re.IGNORECASE)
+_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0]")
+_XML_TYPE = re.compile(r"[+/]xml\Z")
+_PROGRAMS = frozenset(
+    {"activexcontrolbinary", "afchunk", "attachedtoolbars", "control", "extensibility", "frame", "keymapcustomizations"}
+    | {"oleobject", "subdocument", "vbaproject", "webextension", "webextensiontaskpanes", "wordvbadata"}
+)
+"""Last words of the kinds of relation that lead to a program, or to a document of another program."""
+
+_WORKBOOKS = (".xlsx", ".xlsb")
+"""What a chart keeps of its figures: the only package that may be inside another."""
+
 _ATTACHED = re.compile(rb"<w:attachedTemplate\b[^>]*/>|<w:attachedTemplate\b[^>]*>\s*</w:attachedTemplate>")
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?/attachedTemplate[^>]*?/>")
 
@@ -79,16 +91,14 @@ def read_package(content: bytes) -> Package:
     """Read a Word file. Raises ``TemplateError`` when it is none, or holds what a document must not."""
     members = {member.name: member for member in read_archive(content)}
     contents = {name: member.unpack() for name, member in members.items()}
-    for name, part in contents.items():
-        if name.endswith((".xml", ".rels")):
-            check_xml(part, name)
-        elif name.lower().endswith("vbaproject.bin"):
-            raise TemplateError("Ce gabarit contient des macros : enregistrez-le au format .docx", partie=name)
     if CONTENT_TYPES not in contents:
         raise TemplateError("Ce fichier n’est pas un document Word : enregistrez-le au format .docx")
+    check_xml(contents[CONTENT_TYPES], CONTENT_TYPES)
     defaults, overrides = _read_types(contents[CONTENT_TYPES])
+    for name, part in contents.items():
+        _check_part(name, part, overrides.get(name) or defaults.get(name.rpartition(".")[2].lower(), ""))
     relations = {}
-    for name in [name for name in contents if name.endswith(".rels")]:
+    for name in [name for name in contents if name.lower().endswith(".rels")]:
         source = _source(name)
         relations[source] = _read_relations(name, source, contents)
         if any(relation.kind == _ATTACHED_TEMPLATE for relation in relations[source]):
@@ -104,7 +114,17 @@ def read_package(content: bytes) -> Package:
     package = Package(contents, members, defaults, overrides, relations, main)
     if main not in contents or package.content_type(main) != _MAIN_TYPE:
         raise TemplateError("Ce fichier n’est pas un document Word ordinaire : enregistrez-le au format .docx")
+    check_root(contents[main], main)
     return package
+
+
+def _check_part(name: str, content: bytes, media_type: str) -> None:
+    """Refuse a part that is a program, and XML that nobody should read."""
+    if name.lower().endswith("vbaproject.bin") or "vbaproject" in media_type.lower():
+        raise TemplateError("Ce gabarit contient des macros : enregistrez-le au format .docx", partie=name)
+    if name.lower().endswith((".xml", ".rels")) or _XML_TYPE.search(media_type):
+        check_xml(content, name)
+        check_fields(content, name)
 
 
 def relations_part(part: str) -> str:
@@ -117,7 +137,7 @@ def _source(relations: str) -> str:
     """Return the part that a relationships part is about, ``""`` for the package."""
     folder, _, name = relations.rpartition("/")
     folder = folder.removesuffix("_rels").removesuffix("/")
-    name = name.removesuffix(".rels")
+    name = name[: -len(".rels")]
     return f"{folder}/{name}" if folder else name
 
 
@@ -153,7 +173,13 @@ def _read_relations(name: str, source: str, contents: Mapping[str, bytes]) -> tu
     relations = []
     for entry in _elements(contents[name], "Relationship"):
         kind, target = entry.get("Type", ""), entry.get("Target", "")
-        external = entry.get("TargetMode") == "External"
+        external = entry.get("TargetMode", "").lower() == "external"
+        if not external and _is_program(kind, target):
+            raise TemplateError(
+                f"Ce gabarit contient « {target} », un programme ou le document d’un autre logiciel : "
+                "supprimez-le dans Word, ou mettez-en une image à la place",
+                partie=source or None,
+            )
         if not external:
             target = posixpath.normpath(posixpath.join("/", folder, target.partition("#")[0])).removeprefix("/")
         elif not _is_harmless(kind, target):
@@ -174,4 +200,10 @@ def _is_harmless(kind: str, target: str) -> bool:
         path = target.replace("\\", "/")
         path = path[7:] if path.lower().startswith("file://") else path
         return bool(_OWN_DISK.match(path))
-    return kind == HYPERLINK and bool(_LINK.match(target))
+    return kind == HYPERLINK and bool(_LINK.match(_UNSEEN.sub("", target)))
+
+
+def _is_program(kind: str, target: str) -> bool:
+    """Tell whether a part is a program, or what another program would open."""
+    name = kind.rpartition("/")[2].lower()
+    return name in _PROGRAMS or (name == "package" and not target.lower().endswith(_WORKBOOKS))
