@@ -399,7 +399,7 @@ class TestTheHouse:
     def test_everything_public_has_a_docstring(self) -> None:
         assert [fault for module in OWN_CODE.values() for fault in undocumented(module)] == []
 
-    @pytest.mark.parametrize(("folders", "extra"), [(("src",), ""), (("tests", "tools", "benchmarks"), "dev")])
+    @pytest.mark.parametrize(("folders", "extra"), [(("src",), "dask"), (("tests", "tools", "benchmarks"), "dev")])
     def test_what_is_imported_is_installed(self, folders: tuple[str, ...], extra: str) -> None:
         project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         asked = [*project["dependencies"], *project["optional-dependencies"].get(extra, [])]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cllaj_docs.delivery import tableau
 from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
+from cllaj_docs.delivery.campagne import commands as campagne
 from cllaj_docs.delivery.gabarit import commands as gabarit
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import sample_files, sample_table
@@ -22,7 +23,7 @@ from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import CllajDocsError, DossierError
-from cllaj_docs.rules.constat import Constat
+from cllaj_docs.rules.constat import held_back
 
 EXIT_DONE = 0
 EXIT_BLOCKED = 1
@@ -95,6 +96,7 @@ def _parser() -> FrenchParser:
     _add_controler(commands)
     tableau.add_commands(commands)
     gabarit.add_commands(commands)
+    campagne.add_commands(commands)
     _add_schema(commands)
     return parser
 
@@ -190,7 +192,7 @@ def generer(options: argparse.Namespace) -> int:
     if not wanted:
         print("Aucun document n’est encore possible : voir « cllaj-docs controler ».", file=sys.stderr)
         return EXIT_BAD_DATA
-    held = {} if options.malgre_constats else _blocked(dossier, wanted)
+    held = {} if options.malgre_constats else held_back(Toolkit.check(dossier), wanted)
     formats = tuple(dict.fromkeys(options.formats or USUAL_FORMATS))
     tasks = [(document, format_) for document in wanted if document not in held for format_ in formats]
     for rank, (document, format_) in enumerate(tasks, start=1):
@@ -216,13 +218,6 @@ def _require_all(toolkit: Toolkit, dossier: Dossier, documents: Sequence[str]) -
     if errors:
         fautes = dict.fromkeys(faute for error in errors for faute in error.fautes)
         raise DossierError("des documents demandés ne peuvent pas encore être produits :", fautes)
-
-
-def _blocked(dossier: Dossier, documents: Sequence[str]) -> dict[str, list[Constat]]:
-    """Give the blocking findings by document, for those that have any."""
-    blocking = [constat for constat in Toolkit.check(dossier) if constat.gravite == "bloquant"]
-    found = {document: [constat for constat in blocking if document in constat.documents] for document in documents}
-    return {document: constats for document, constats in found.items() if constats}
 
 
 def controler(options: argparse.Namespace) -> int:

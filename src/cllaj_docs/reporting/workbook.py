@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _LOOK: dict[str, dict[str, Any]] = {
     "paragraphe": {"text_wrap": True, "valign": "top"},
     "gras": {"bold": True, "text_wrap": True, "valign": "top"},
     "nombre": {"num_format": "#,##0", "valign": "top"},
+    "montant": {"num_format": '#,##0.00\u00a0"€"', "valign": "top"},
+    "montant_total": {"num_format": '#,##0.00\u00a0"€"', "bold": True, "top": 1},
     "libre": {"locked": False},
     "libre_texte": {"locked": False, "num_format": "@"},
     "libre_date": {"locked": False, "num_format": "dd/mm/yyyy"},
@@ -39,12 +42,17 @@ class Book:
 
 
 @contextmanager
-def new_book(title: str, subject: str) -> Iterator[Book]:
-    """Make a workbook; its bytes are in ``output`` after the block."""
+def new_book(title: str, subject: str, scratch: Path | None = None) -> Iterator[Book]:
+    """Make a workbook; its bytes are in ``output`` after the block.
+
+    With a ``scratch`` folder, the rows of each sheet are written from top to bottom and kept in files there: memory
+    does not grow with them.
+    """
     import xlsxwriter
 
     output = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    where = {"in_memory": True} if scratch is None else {"constant_memory": True, "tmpdir": str(scratch)}
+    options = {**where, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(output, options) as workbook:
         workbook.set_properties(
             {"title": title, "subject": subject, "author": "cllaj-docs", "company": "", "created": _BORN}

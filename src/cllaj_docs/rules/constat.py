@@ -5,7 +5,7 @@ What each code means is data (``data/constat.toml``): its gravity, the documents
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -63,3 +63,10 @@ def constat(code: str, message: str, chemin: str) -> Constat:
     """Make a finding: its gravity and the documents that it concerns are those of its code."""
     nature = natures_of_constats()[code]
     return Constat(code, nature.gravite, message, chemin, nature.documents)
+
+
+def held_back(constats: Sequence[Constat], documents: Iterable[str]) -> dict[str, tuple[Constat, ...]]:
+    """Give, for each of these documents that must not be sent, the blocking findings that hold it back."""
+    blocking = [one for one in constats if one.gravite == "bloquant"]
+    found = {document: tuple(one for one in blocking if document in one.documents) for document in documents}
+    return {document: constats for document, constats in found.items() if constats}

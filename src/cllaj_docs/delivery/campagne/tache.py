@@ -1,0 +1,141 @@
+"""The work of a worker: an application in, its documents out, as values that travel between processes and machines.
+
+Nothing is written here: a worker may share no disk with the process that asks. Templates are compiled once in the life
+of a worker, when its first task comes, whatever engine started it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import cllaj_docs
+from cllaj_docs.delivery.campagne.empreinte import digest_templates
+from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.errors import CllajDocsError, Faute, OutputError, UsageError
+from cllaj_docs.rules.constat import Constat, held_back
+
+Piece = tuple[str, str]
+"""A document in a format: ``("convention", "docx")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What is asked of a run.
+
+    ``documents`` are names of ``DOCUMENTS``, none for all that each dossier allows; ``formats`` are names of
+    ``MEDIA_TYPES``. ``gabarits`` is the caller's folder of templates, which workers must see under the same name.
+    ``date`` is the day written in « Fait à …, le … ». ``malgre_constats`` also makes what a finding holds back.
+    Raises ``UsageError`` on an unknown name.
+    """
+
+    documents: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ("docx", "pdf")
+    gabarits: Path | None = None
+    date: datetime.date | None = None
+    malgre_constats: bool = False
+
+    def __post_init__(self) -> None:
+        for nom in self.documents:
+            Toolkit.document_type(nom)
+        for format_ in self.formats:
+            if format_ not in MEDIA_TYPES:
+                raise UsageError(f"format inconnu : « {format_} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Consigne:
+    """What all tasks of a run share: what is asked, and what it must be made with.
+
+    ``empreinte`` is the fingerprint of all templates, ``version`` that of the package: a worker that has others refuses
+    to work.
+    """
+
+    demande: Demande
+    empreinte: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tache:
+    """An application to produce. ``a_jour`` are the documents that are on disk as they should be."""
+
+    dossier: Dossier
+    a_jour: frozenset[Piece]
+    consigne: Consigne
+
+
+@dataclass(frozen=True, slots=True)
+class Echec:
+    """A document that could not be rendered: why, in French, and the exit code of such an error."""
+
+    message: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Produit:
+    """What came of an application: documents made, up to date already, too early, held back or failed, and why."""
+
+    contenus: Mapping[Piece, bytes] = field(repr=False)
+    a_jour: tuple[Piece, ...]
+    manques: Mapping[str, tuple[Faute, ...]]
+    retenus: Mapping[str, tuple[Constat, ...]]
+    echecs: Mapping[Piece, Echec]
+    constats: tuple[Constat, ...]
+
+
+def produce(tache: Tache) -> Produit:
+    """Check a dossier and render those of its documents that are not up to date.
+
+    A fault of one document is told beside the others. Raises ``OutputError`` when this worker has not the same
+    templates or the same version as the process that asks.
+    """
+    demande, dossier = tache.consigne.demande, tache.dossier
+    toolkit = _toolkit(tache.consigne)
+    manques = {nom: missing for nom in demande.documents if (missing := toolkit.document_type(nom).missing(dossier))}
+    wanted = [nom for nom in demande.documents or toolkit.possible(dossier) if nom not in manques]
+    constats = toolkit.check(dossier)
+    retenus = {} if demande.malgre_constats else held_back(constats, wanted)
+    contenus: dict[Piece, bytes] = {}
+    echecs: dict[Piece, Echec] = {}
+    a_jour = []
+    for piece in ((nom, format_) for nom in wanted if nom not in retenus for format_ in demande.formats):
+        if piece in tache.a_jour:
+            a_jour.append(piece)
+            continue
+        try:
+            contenus[piece] = toolkit.render(dossier, *piece, date=demande.date).content
+        except CllajDocsError as error:
+            echecs[piece] = Echec(str(error), error.exit_code)
+    return Produit(contenus, tuple(a_jour), manques, retenus, echecs, constats)
+
+
+_compiling = threading.Lock()
+
+
+def _toolkit(consigne: Consigne) -> Toolkit:
+    """Give the toolkit of this worker; threads that come together wait for one to be made."""
+    with _compiling:
+        return _toolkit_of(consigne.demande.gabarits, consigne.empreinte, consigne.version)
+
+
+@lru_cache(maxsize=2)
+def _toolkit_of(gabarits: Path | None, empreinte: str, version: str) -> Toolkit:
+    if version != cllaj_docs.__version__:
+        raise OutputError(
+            f"un travailleur a la version {cllaj_docs.__version__} de cllaj-docs, il faut la {version} : "
+            "installez partout la même"
+        )
+    toolkit = Toolkit(gabarits)
+    if digest_templates(gabarits) != empreinte:
+        raise OutputError(
+            "les gabarits ont changé depuis le début, ou ne sont pas les mêmes chez un travailleur : vérifiez-les, "
+            "puis relancez, la campagne reprendra"
+        )
+    return toolkit
