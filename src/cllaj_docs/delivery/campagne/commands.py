@@ -1,148 +1,18 @@
-"""Commands on a whole campaign: ``campagne generer``."""
+"""Commands on a campaign: ``campagne generer``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
-from cllaj_docs.delivery.toolkit import MEDIA_TYPES
-from cllaj_docs.documents import DOCUMENTS
-from cllaj_docs.french.agreement import compte
-
-if TYPE_CHECKING:
-    from cllaj_docs.delivery.campagne.production import Compte
-
-_USUAL = ("docx", "pdf")
+from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery.campagne.generation import add_generer
 
 
 def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     """Add ``campagne`` and its commands to the command line."""
-    text = "toute une campagne : beaucoup de dossiers, tous leurs documents"
+    text = "une campagne entière : le classeur des candidatures, et ce qui en sort"
     campagne = commands.add_parser("campagne", help=text, description=text)
     own = campagne.add_subparsers(
         title="commandes", metavar="COMMANDE", required=True, parser_class=FrenchParser, dest="COMMANDE"
     )
-    _add_generer(own)
-
-
-def _add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
-    text = "produit les documents de toutes les candidatures, ou ce qu’il en reste à produire"
-    parser = commands.add_parser("generer", help=text, description=text)
-    parser.add_argument("entree", metavar="ENTREE", type=Path, help="dossier de fichiers .toml ou .json")
-    parser.add_argument(
-        "--documents",
-        metavar="DOCUMENT",
-        nargs="+",
-        action="extend",
-        choices=list(DOCUMENTS),
-        default=[],
-        help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que chaque dossier permet)",
-    )
-    parser.add_argument(
-        "-f",
-        "--format",
-        dest="formats",
-        metavar="FORMAT",
-        action="append",
-        choices=list(MEDIA_TYPES),
-        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(_USUAL)})",
-    )
-    add_output(parser)
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
-    parser.add_argument(
-        "--date",
-        metavar="AAAA-MM-JJ",
-        type=day,
-        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
-    )
-    parser.add_argument(
-        "--executeur",
-        metavar="NOM",
-        default="processus",
-        help="processus, fils, ou dask://adresse:port d’une grappe Dask (processus)",
-    )
-    parser.add_argument(
-        "--travailleurs", metavar="N", type=_workers, help="nombre de processus ou de fils (un par processeur)"
-    )
-    parser.add_argument("--zip", action="store_true", help="écrit aussi le tout dans campagne.zip")
-    parser.add_argument(
-        "--malgre-constats",
-        action="store_true",
-        help="produit aussi les documents qu’un constat bloquant retient",
-    )
-    parser.set_defaults(command=generer)
-
-
-def _workers(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1024:  # noqa: PLR2004 - a typing mistake
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de travailleurs : donnez-en de 1 à 1024")
-    return int(text)
-
-
-def generer(options: argparse.Namespace) -> int:
-    """Produce what is left of a campaign, and say what was done. The code is that of the worst that happened."""
-    from cllaj_docs.delivery.campagne.dossiers import list_dossiers, read_dossiers
-    from cllaj_docs.delivery.campagne.executeur import open_executor, usual_workers
-    from cllaj_docs.delivery.campagne.production import run
-    from cllaj_docs.delivery.campagne.progression import Progression
-    from cllaj_docs.delivery.campagne.tache import Demande
-
-    workers = options.travailleurs or usual_workers()
-    executor = open_executor(options.executeur, workers)
-    demande = Demande(
-        documents=tuple(nom for nom in DOCUMENTS if nom in options.documents),
-        formats=tuple(dict.fromkeys(options.formats or _USUAL)),
-        gabarits=options.gabarits,
-        date=options.date,
-        malgre_constats=options.malgre_constats,
-    )
-    progression = Progression(sys.stderr, len(list_dossiers(options.entree)))
-    try:
-        compte_ = run(
-            read_dossiers(options.entree),
-            options.sortie,
-            demande,
-            executor,
-            en_vol=max(8, 4 * workers),
-            archive=options.zip,
-            tell=progression,
-        )
-    finally:
-        progression.close()
-    _tell(compte_, options)
-    return compte_.code
-
-
-def _tell(compte_: Compte, options: argparse.Namespace) -> None:
-    """Print what was done, and on the error stream what was not."""
-    from cllaj_docs.delivery.campagne.archive import ARCHIVE
-    from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, proof
-
-    etats = compte_.etats
-    lines = (
-        compte(compte_.candidatures, "candidature lue", "candidatures lues"),
-        compte(etats.get("produit", 0), "document produit", "documents produits"),
-        f"{compte(etats.get('à jour', 0), 'document')} déjà à jour",
-    )
-    print(f"{', '.join(lines)}.")
-    print(f"{proof(compte_.montants)}.")
-    for nom in compte_.laissees:
-        print(f"Laissé : {options.sortie / nom}, sa candidature n’est plus dans la campagne.")
-    print(options.sortie / RECAPITULATIF)
-    if options.zip:
-        print(options.sortie / ARCHIVE)
-    for statut, said in (
-        ("retenu", compte(etats.get("retenu", 0), "document retenu", "documents retenus")),
-        ("manque", compte(etats.get("manque", 0), "document pas encore possible", "documents pas encore possibles")),
-        ("échec", compte(etats.get("échec", 0), "échec")),
-    ):
-        if statut in etats:
-            more = " (« --malgre-constats » passe outre)" if statut == "retenu" else ""
-            print(f"{said} : voir {RECAPITULATIF}{more}", file=sys.stderr)
-    if compte_.fautes:
-        print(compte(compte_.fautes, "candidature en faute", "candidatures en faute"), file=sys.stderr)
-    for message in compte_.messages:
-        print(f"  - {message}", file=sys.stderr)
+    add_generer(own)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import cllaj_docs
@@ -128,7 +129,10 @@ class _Prete:
 
 @dataclass(slots=True)
 class _Chantier:
-    """A run under way. ``noms`` gives the place of each application by the name of its folder."""
+    """A run under way. ``noms`` gives the place of each application by the name of its folder.
+
+    ``said`` are failures by document and reason: one of a template is told once, not for each operator.
+    """
 
     folder: Path
     journal: Journal
@@ -140,6 +144,7 @@ class _Chantier:
     fautes: int = 0
     montants: Montants = field(default_factory=Montants)
     messages: list[str] = field(default_factory=list)
+    said: set[tuple[str, str]] = field(default_factory=set)
     codes: set[int] = field(default_factory=lambda: {0})
 
     def prepare(self, candidatures: Iterable[Candidature]) -> Iterator[tuple[Candidature | _Prete, Tache | None]]:
@@ -228,11 +233,12 @@ class _Chantier:
             self.codes.add(etat.code)
             if etat.statut in ("produit", "à jour"):
                 self.fichiers.append(f"{ready.nom}/{etat.fichier}")
-            elif etat.statut != "retenu":
+            elif etat.statut == "manque" or (etat.statut == "échec" and (etat.document, etat.raison) not in self.said):
+                self.said.add((etat.document, etat.raison))
                 self._say([f"{ready.candidature.lieu} : {etat.document or ready.nom}, {etat.raison}"])
 
     def _say(self, messages: Iterable[str]) -> None:
-        self.messages += list(messages)[: DITES - len(self.messages)]
+        self.messages += islice(messages, DITES - len(self.messages))
 
     def laissees(self) -> tuple[str, ...]:
         """Name the folders of applications that the journal knows and the input no longer has."""
