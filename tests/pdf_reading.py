@@ -42,3 +42,14 @@ def structure_of(pdf: bytes) -> Iterator[tuple[str, str]]:
             for rank in range(pdfium.FPDF_StructTree_CountChildren(tree)):
                 yield from walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, rank))
             pdfium.FPDF_StructTree_Close(tree)
+
+
+def fonts_of(pdf: bytes) -> Iterator[str]:
+    """The name of the font of each text object, without the mark of its subset."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+                font = pdfium.FPDFTextObj_GetFont(item)
+                buffer = ctypes.create_string_buffer(256)
+                pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+                yield buffer.value.decode().partition("+")[2]

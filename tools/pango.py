@@ -17,6 +17,8 @@ from typing import Any
 
 import cffi
 
+from cllaj_docs.rendering.pdf.engine import ADDED
+
 TARGET = Path(__file__).resolve().parents[1] / "src" / "cllaj_docs" / "rendering" / "pdf" / "pango.py"
 
 _HEAD = '''\
@@ -47,6 +49,7 @@ def written(text: str) -> str:
     """Give the module that says what cffi makes of these declarations."""
     ffi: Any = cffi.FFI()
     ffi.cdef(text)
+    ffi.cdef(ADDED)
     ffi.set_source("cllaj_docs.rendering.pdf.pango", None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "pango.py")

@@ -60,9 +60,13 @@ def charte() -> Mapping[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def fonts(charte: Mapping[str, Any]) -> Mapping[str, bytes]:
-    files = charte["police"]["fichiers"]
-    return {style: (TEMPLATES / "fonts" / file).read_bytes() for style, file in files.items()}
+def font_files(charte: Mapping[str, Any]) -> Mapping[str, Path]:
+    return {style: TEMPLATES / "fonts" / file for style, file in charte["police"]["fichiers"].items()}
+
+
+@pytest.fixture(scope="session")
+def fonts(font_files: Mapping[str, Path]) -> Mapping[str, bytes]:
+    return {style: path.read_bytes() for style, path in font_files.items()}
 
 
 @pytest.fixture(scope="session")
@@ -141,8 +145,8 @@ def demo_page(demo: HtmlTemplate, demo_context: Mapping[str, Any]) -> str:
 
 
 @pytest.fixture(scope="session")
-def renderer(fonts: Mapping[str, bytes], charte: Mapping[str, Any]) -> PdfRenderer:
-    return PdfRenderer(fonts, charte)
+def renderer(font_files: Mapping[str, Path], charte: Mapping[str, Any]) -> PdfRenderer:
+    return PdfRenderer(font_files, charte)
 
 
 @pytest.fixture(scope="session")

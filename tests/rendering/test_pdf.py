@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import ctypes
 import datetime
 import hashlib
 import logging
@@ -12,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from pdf_reading import pages_of, structure_of
+from pdf_reading import fonts_of, pages_of, structure_of
 
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.html import HtmlTemplate
@@ -108,16 +107,6 @@ def test_it_is_tagged(demo_pdf: bytes) -> None:
 
 def test_only_the_fonts_of_the_charter_are_used(demo_pdf: bytes) -> None:
     assert set(fonts_of(demo_pdf)) == {"Source-Sans-3,", "Source-Sans-3-Bold", "Source-Sans-3-Italic"}
-
-
-def fonts_of(pdf: bytes) -> Iterator[str]:
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-                font = pdfium.FPDFTextObj_GetFont(item)
-                buffer = ctypes.create_string_buffer(256)
-                pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-                yield buffer.value.decode().partition("+")[2]
 
 
 # How it is cut into pages
@@ -221,11 +210,11 @@ def test_same_bytes_in_another_process(
 
 
 def test_eight_threads_print_what_one_prints(
-    fonts: Mapping[str, bytes], charte: Mapping[str, Any], make_template: Make
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], make_template: Make
 ) -> None:
     template = make_template('<h1>{{ x }}</h1><table><tr><td class="montant">{{ x }}</td></tr></table>')
     pages = [template.render({**PROPERTIES, "x": rank}) for rank in range(16)]
-    shared, other = PdfRenderer(fonts, charte), PdfRenderer(fonts, charte)
+    shared, other = PdfRenderer(font_files, charte), PdfRenderer(font_files, charte)
     with ThreadPoolExecutor(8) as pool:
         printed = list(pool.map(lambda rank: (shared if rank % 3 else other).render(pages[rank]), range(16)))
     assert printed == [shared.render(page) for page in pages]
@@ -267,7 +256,7 @@ def test_a_character_without_a_glyph_is_named(renderer: PdfRenderer, make_templa
 
 
 def test_a_missing_library_is_named(
-    fonts: Mapping[str, bytes], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = builtins.__import__
 
@@ -278,7 +267,7 @@ def test_a_missing_library_is_named(
 
     monkeypatch.setattr(builtins, "__import__", broken)
     with pytest.raises(OutputError, match="installez les paquets libpango"):
-        PdfRenderer(fonts, charte).render("<p>a</p>")
+        PdfRenderer(font_files, charte).render("<p>a</p>")
 
 
 def test_nothing_is_logged(renderer: PdfRenderer, demo_page: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -296,6 +285,6 @@ def test_style_sheets_are_parsed_once(renderer: PdfRenderer, demo_page: str, mon
 
 
 def test_one_call_does_it_all(
-    fonts: Mapping[str, bytes], charte: Mapping[str, Any], demo_page: str, demo_pdf: bytes
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], demo_page: str, demo_pdf: bytes
 ) -> None:
-    assert html_to_pdf(demo_page, fonts, charte) == demo_pdf
+    assert html_to_pdf(demo_page, font_files, charte) == demo_pdf

@@ -158,9 +158,11 @@ def test_two_files_of_one_name_are_refused(renderer: PdfRenderer) -> None:
         renderer.render(plain_page("<h1>a</h1>"), attachments=(DATA, DATA))
 
 
-def test_one_call_attaches_too(fonts: Mapping[str, bytes], charte: Mapping[str, Any], renderer: PdfRenderer) -> None:
+def test_one_call_attaches_too(
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], renderer: PdfRenderer
+) -> None:
     html = plain_page("<h1>a</h1>")
-    assert html_to_pdf(html, fonts, charte, date=DATE, attachments=(DATA,)) == renderer.render(
+    assert html_to_pdf(html, font_files, charte, date=DATE, attachments=(DATA,)) == renderer.render(
         html, date=DATE, attachments=(DATA,)
     )
 

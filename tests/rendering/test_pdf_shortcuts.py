@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import shutil
 import subprocess
 import sys
 import weakref
@@ -15,8 +16,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_reading import POINT, pages_of, structure_of
+from pdf_reading import POINT, fonts_of, pages_of, structure_of
 
+from cllaj_docs.errors import CllajDocsError, TemplateError
 from cllaj_docs.rendering.pdf import PdfRenderer, collector, shortcuts
 from cllaj_docs.rendering.pdf.renderer import _OWN_STYLE
 
@@ -24,13 +26,13 @@ Make = Callable[[], PdfRenderer]
 
 
 @pytest.fixture
-def make_plain(fonts: Mapping[str, bytes], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> Make:
+def make_plain(font_files: Mapping[str, Path], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> Make:
     """Make renderers that take no shortcut, as with a WeasyPrint that nobody here has read."""
 
     def make() -> PdfRenderer:
         with monkeypatch.context() as patch:
             patch.setattr(shortcuts, "READ_AGAINST", frozenset())
-            renderer = PdfRenderer(fonts, charte)
+            renderer = PdfRenderer(font_files, charte)
             renderer.render(page("<p>a</p>"))
         assert renderer._engine
         assert type(renderer._engine.font_config) is not shortcuts.Fonts
@@ -39,9 +41,13 @@ def make_plain(fonts: Mapping[str, bytes], charte: Mapping[str, Any], monkeypatc
     return make
 
 
+FAMILY = "html { font-family: 'Source Sans 3' }"
+
+
 def page(body: str, style: str = "", lang: str = "fr") -> str:
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<title>t</title>\n<style>\n{style}\n</style>\n</head>\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<title>t</title>\n'
+        f"<style>\n{FAMILY}\n{style}\n</style>\n</head>\n"
         f"<body>{body}</body>\n</html>\n"
     )
 
@@ -66,7 +72,7 @@ STYLES = (
     "p::before { content: '§ ' } li::marker { color: #14426b } p::first-letter { font-size: 2em }",
     ".pied { float: footnote } .barre { text-decoration: line-through; word-spacing: 4px } .etroit { width: 30px }",
     "p { hyphens: auto; text-align: justify } .etroit { overflow-wrap: break-word; white-space: pre-wrap }",
-    "body { font: italic bold 9px serif; overflow: hidden } @page { @top-right { content: counter(page) } }",
+    "body { font: italic bold 9px 'Source Sans 3'; overflow: hidden } @page { @top-right { content: counter(page) } }",
 )
 PAGES = [page(body, style) for style in STYLES for body in BODIES]
 
@@ -84,20 +90,20 @@ def test_same_files_as_without(renderer: PdfRenderer, make_plain: Make, demo_pag
     assert type(renderer._engine.font_config) is shortcuts.Fonts
 
 
-def test_no_document_shows_in_the_next(fonts: Mapping[str, bytes], charte: Mapping[str, Any]) -> None:
+def test_no_document_shows_in_the_next(font_files: Mapping[str, Path], charte: Mapping[str, Any]) -> None:
     """Pages whose styles share their sheet, not the size of their page, nor what they ask first."""
     style = STYLES[2] + "@page grande { size: A3 } .premiere { page: grande }"
     bodies = (BODIES[4], f'<div class="premiere">{BODIES[4]}</div>', f'<div class="premiere large">{BODIES[0]}</div>')
-    alone = [PdfRenderer(fonts, charte).render(page(body, style)) for body in bodies]
-    shared = PdfRenderer(fonts, charte)
+    alone = [PdfRenderer(font_files, charte).render(page(body, style)) for body in bodies]
+    shared = PdfRenderer(font_files, charte)
     for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2)):
         assert [shared.render(page(bodies[rank], style)) for rank in order] == [alone[rank] for rank in order]
 
 
 def test_a_known_value_is_the_one_that_would_be_computed(
-    fonts: Mapping[str, bytes], charte: Mapping[str, Any], demo_page: str, monkeypatch: pytest.MonkeyPatch
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], demo_page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renderer = PdfRenderer(fonts, charte)
+    renderer = PdfRenderer(font_files, charte)
     renderer.render(demo_page)
     known = shortcuts._Style.__missing__
     served = 0
@@ -117,9 +123,9 @@ def test_a_known_value_is_the_one_that_would_be_computed(
 
 
 def test_styles_are_known_from_one_document_to_the_next_and_in_bounds(
-    fonts: Mapping[str, bytes], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    renderer = PdfRenderer(fonts, charte)
+    renderer = PdfRenderer(font_files, charte)
     expected = renderer.render(PAGES[0])
     assert renderer._engine
     known = renderer._engine.font_config.known_styles
@@ -162,11 +168,11 @@ def test_same_pages_as_weasyprint_alone(
 
 HOST = """
 import hashlib, sys
-if "ours" in sys.argv:
-    from cllaj_docs.rendering.pdf import engine
-    engine.import_weasyprint()
-    from cllaj_docs.rendering.pdf.shortcuts import new_fonts
-    new_fonts()
+from pathlib import Path
+if sys.argv[1:]:
+    from cllaj_docs.rendering.pdf import PdfRenderer
+    fonts = {style: Path(sys.argv[1]) for style in ("normal", "gras", "italique", "gras_italique")}
+    PdfRenderer(fonts, {"police": {"famille": "Charte"}}).render("<html lang=fr><title>t</title><p>a</p>")
 import weasyprint
 html = weasyprint.HTML(string=sys.stdin.read())
 options = {"presentational_hints": True, "pdf_forms": True, "pdf_identifier": b"x"}
@@ -175,16 +181,50 @@ print(hashlib.sha256(html.write_pdf(**options)).hexdigest())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems import WeasyPrint their own way")
-def test_a_host_finds_weasyprint_as_it_is() -> None:
+def test_a_host_finds_weasyprint_as_it_is(font_files: Mapping[str, Path]) -> None:
     body = f'<p align="right">a <b>b</b></p><input value="v"><a style="font-kerning: none">c</a><img src="{POINT}">'
     printed = {
         subprocess.run(
             [sys.executable, "-c", HOST, *arguments], input=page(body), capture_output=True, text=True, check=True
         ).stdout
-        for arguments in ((), ("ours",))
+        for arguments in ((), (font_files["normal"],))
     }
     assert len(printed) == 1
     assert re.fullmatch(r"[0-9a-f]{64}\n", printed.pop())
+
+
+# The fonts: those of the charter, whatever the machine has
+
+
+@pytest.mark.parametrize("family", ["serif", "Arial", "'DejaVu Sans', monospace", "Police absente"])
+def test_no_font_of_the_machine_is_borrowed(renderer: PdfRenderer, family: str) -> None:
+    body = f'<p style="font-family: {family}">Texte <b>gras</b> <i>penché</i></p>'
+    names = set(fonts_of(renderer.render(page(body))))
+    assert names == {"Source-Sans-3,", "Source-Sans-3-Bold", "Source-Sans-3-Italic"}
+
+
+def test_a_font_of_a_template_is_refused(renderer: PdfRenderer) -> None:
+    with pytest.raises(TemplateError, match="police d’un document est celle de la charte"):
+        renderer.render(page("<p>a</p>", "@font-face { font-family: x; src: local(Arial) }"))
+
+
+def test_fonts_are_found_under_any_path(
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], renderer: PdfRenderer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "polices d’été & <co>" / "ici"
+    folder.mkdir(parents=True)
+    moved = {style: Path(shutil.copy(path, folder)) for style, path in font_files.items()}
+    winding = {style: folder / ".." / "ici" / path.name for style, path in moved.items()}
+    assert PdfRenderer(winding, charte).render(PAGES[0]) == renderer.render(PAGES[0])
+
+
+def test_a_file_that_is_no_font_is_named(
+    font_files: Mapping[str, Path], charte: Mapping[str, Any], tmp_path: Path
+) -> None:
+    broken = tmp_path / "police.ttf"
+    broken.write_bytes(font_files["normal"].read_bytes()[:40_000])
+    with pytest.raises(CllajDocsError, match="police"):
+        PdfRenderer({**font_files, "gras": broken}, charte).render(PAGES[0])
 
 
 @pytest.mark.parametrize(

@@ -29,12 +29,19 @@ def import_weasyprint() -> Any:
     try:
         with _answered(dict(_stand_ins()) if sys.platform == "linux" else {}):
             import weasyprint
+            import weasyprint.text.fonts as user
     except OSError as error:
         raise OutputError(
             "Un PDF demande les bibliothèques Pango et HarfBuzz : installez les paquets libpango-1.0-0, "
             "libpangoft2-1.0-0 et libharfbuzz-subset0, ou demandez le document en Word ou en HTML"
         ) from error
+    if type(user.fontconfig) is _WithoutFonts:
+        user.fontconfig = sys.modules["weasyprint.text.ffi"].fontconfig
     return weasyprint
+
+
+ADDED = "FcConfig *FcConfigCreate (void); FcBool FcConfigSetCurrent (FcConfig *config);"
+"""What we declare of fontconfig beside what WeasyPrint does: it makes a set of fonts without those of the machine."""
 
 
 def _not_found(_name: str) -> None:
@@ -94,6 +101,27 @@ class _Package:
         return getattr(sys.modules[self._package], name)
 
 
+class _WithoutFonts:
+    """What WeasyPrint asks fontconfig when it is imported: whether this machine has fonts. Ours come with us."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.modules["weasyprint.text.ffi"].fontconfig, name)
+
+    def FcInitLoadConfigAndFonts(self) -> Any:  # noqa: N802 - the name in C
+        return declare_added().FcConfigCreate()
+
+    def FcConfigGetFonts(self, *_: Any) -> Any:  # noqa: N802
+        return SimpleNamespace(nfont=1)
+
+
+def declare_added() -> Any:
+    """Give fontconfig, with what is added to it declared."""
+    library = sys.modules["weasyprint.text.ffi"]
+    if not hasattr(library.fontconfig, "FcConfigCreate"):
+        library.ffi.cdef(ADDED)
+    return library.fontconfig
+
+
 class _LaterSheet:
     """A style sheet of WeasyPrint that is read when it first serves; those of forms and of old attributes never do."""
 
@@ -121,20 +149,26 @@ class _Declarations:
         self._real: Any = None
 
     def cdef(self, text: str, **options: Any) -> None:
-        try:
-            from cllaj_docs.rendering.pdf import pango
-        except ImportError:  # a cffi that reads this no more
-            known = None
-        else:
-            known = pango.ffi if sha256(text.encode()).hexdigest() == pango.READ_FROM else None
-        self._real = known or import_module("cffi").FFI()
-        if known is None:
-            self._real.cdef(text, **options)
+        if self._real is None:
+            self._real = _read_beforehand(text)
+            if self._real is not None:
+                return
+            self._real = import_module("cffi").FFI()
+        self._real.cdef(text, **options)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._real, name)
         setattr(self, name, value)
         return value
+
+
+def _read_beforehand(text: str) -> Any:
+    """Give what cffi makes of these declarations, when it is they that were read."""
+    try:
+        from cllaj_docs.rendering.pdf import pango
+    except ImportError:  # a cffi that reads this no more
+        return None
+    return pango.ffi if sha256(text.encode()).hexdigest() == pango.READ_FROM else None
 
 
 # Who imports what, and from where: fontTools, which variable and WOFF fonts need, pictures, and profiles of colours.
@@ -158,6 +192,7 @@ def _stand_ins() -> Iterator[tuple[tuple[str, str], Any]]:
     yield ("weasyprint.text.ffi", "cffi"), SimpleNamespace(FFI=_Declarations)
     yield ("cffi.api", "ctypes.util"), SimpleNamespace(util=SimpleNamespace(find_library=_not_found))
     yield ("weasyprint.html", ""), _Package("weasyprint", CSS=_style_sheet)
+    yield ("weasyprint.text.fonts", "ffi"), _Package("weasyprint.text.ffi", fontconfig=_WithoutFonts())
     for user, names in _SELDOM_USED.items():
         for module in set(names.values()):
             answers: dict[str, Any] = {name: _Later(user, name) for name, where in names.items() if where == module}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from base64 import b64decode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -81,11 +81,11 @@ class _Engine:
 class PdfRenderer:
     """Fonts and style sheets, loaded at the first document and kept; safe to share between threads.
 
-    ``fonts`` are font files, or where to read them, by style: ``normal``, ``gras``, ``italique``, ``gras_italique``.
+    ``fonts`` are font files by style: ``normal``, ``gras``, ``italique``, ``gras_italique``.
     ``charte`` is ``charte.toml``: it names the family that the style sheets ask for.
     """
 
-    def __init__(self, fonts: Mapping[str, bytes | Path], charte: Mapping[str, Any]) -> None:
+    def __init__(self, fonts: Mapping[str, Path], charte: Mapping[str, Any]) -> None:
         self._fonts = dict(fonts)
         self._family = str(charte["police"]["famille"])
         self._engine: _Engine | None = None
@@ -106,7 +106,7 @@ class PdfRenderer:
 
 def html_to_pdf(
     html: str,
-    fonts: Mapping[str, bytes | Path],
+    fonts: Mapping[str, Path],
     charte: Mapping[str, Any],
     *,
     date: datetime.date | None = None,
@@ -116,22 +116,36 @@ def html_to_pdf(
     return PdfRenderer(fonts, charte).render(html, date=date, attachments=attachments)
 
 
-def _load(fonts: Mapping[str, bytes | Path], family: str) -> _Engine:
+def _load(fonts: Mapping[str, Path], family: str) -> _Engine:
     """Import WeasyPrint, and give it the fonts of the charter under their family's name."""
+    alone = not _is_loaded("libfontconfig")
     weasyprint = import_weasyprint()
     from cllaj_docs.rendering.pdf.shortcuts import new_fonts
 
-    contents = {style: font if isinstance(font, bytes) else font.read_bytes() for style, font in fonts.items()}
-    fetcher = _Fetcher(contents)
-    font_config = new_fonts()
-    rules = "\n".join(
-        f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}'
-        for style in contents
-    )
-    own_sheet = weasyprint.CSS(string=rules + _OWN_STYLE, font_config=font_config, url_fetcher=fetcher)
+    contents = {style: path.read_bytes() for style, path in fonts.items()}
     characters = frozenset.intersection(*map(characters_of, contents.values())) | _UNDRAWN
+    fetcher = _Fetcher(contents)
+    font_config = new_fonts(family, fonts, alone=alone)
+    rules = "" if font_config else _font_faces(family, contents)
+    font_config = font_config or weasyprint.text.fonts.FontConfiguration()
+    own_sheet = weasyprint.CSS(string=rules + _OWN_STYLE, font_config=font_config, url_fetcher=fetcher)
     colours = files("weasyprint.pdf").joinpath(f"{COLOURS}.icc").read_bytes()
     return _Engine(weasyprint, font_config, colours, fetcher, own_sheet, characters, {})
+
+
+def _font_faces(family: str, styles: Iterable[str]) -> str:
+    """Write the rules that have WeasyPrint ask for the fonts of a family."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{family}"; {_FACES[style]}; src: url({FONT_SCHEME}{style}) }}' for style in styles
+    )
+
+
+def _is_loaded(library: str) -> bool:
+    """Tell whether the process has loaded a library of the system; where that cannot be known, it may have."""
+    try:
+        return library in Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return True
 
 
 @dataclass(slots=True)

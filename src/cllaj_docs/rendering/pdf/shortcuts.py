@@ -10,11 +10,12 @@ This module imports WeasyPrint: it is itself imported once ``engine.import_weasy
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -26,31 +27,32 @@ from weasyprint.css.tokens import Pending
 from weasyprint.document import Document
 from weasyprint.layout import preferred
 from weasyprint.text import line_break
-from weasyprint.text.fonts import FontConfiguration, font_features, get_font_description
+from weasyprint.text.fonts import font_features, get_font_description
 
+from cllaj_docs.rendering.pdf.fonts import OwnFonts
 from cllaj_docs.rendering.pdf.tree import read_plain
 
 READ_AGAINST = frozenset({"70.0"})
 """Versions of WeasyPrint whose inside was read when these shortcuts were written."""
 
 
-class Fonts(FontConfiguration):  # type: ignore[misc]
+class Fonts(OwnFonts):
     """The fonts of our documents, with what is worth keeping from one document to the next."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, family: str, files: Mapping[str, Path], *, alone: bool) -> None:
+        super().__init__(family, files, alone=alone)
         self.known_styles = _KnownStyles()
 
 
-def new_fonts() -> Any:
-    """Give an empty set of fonts, of the kind that takes the shortcuts if this version of WeasyPrint is known."""
+def new_fonts(family: str, files: Mapping[str, Path], *, alone: bool) -> Fonts | None:
+    """Give the fonts of our documents: see ``OwnFonts``. ``None`` if this version of WeasyPrint is not known."""
     if weasyprint.__version__ not in READ_AGAINST:
-        return FontConfiguration()
+        return None
     inputstream.characters_until_regex = _Expressions()
     line_break.Layout.setup = _set_up
     line_break._font_style_cache_key = _strut_key
     preferred.split_first_line = _split_first_line
-    return Fonts()
+    return Fonts(family, files, alone=alone)
 
 
 def lay_out(page: str, fonts: Any, url_fetcher: Any, **options: Any) -> Any:
