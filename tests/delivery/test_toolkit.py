@@ -17,8 +17,6 @@ from rendered import DATE, Rendered
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.output import Document
-from cllaj_docs.rendering import markdown
-from cllaj_docs.rendering.markdown import Block
 
 FINGERPRINT = """
 import datetime, hashlib, sys
@@ -123,18 +121,3 @@ def test_the_precision_of_the_host_changes_nothing(rendered: Rendered, samples: 
     assert dossier == rendered.dossier("complet")
     assert constats == cd.check(dossier)
     assert content == rendered("complet", "demande-solde", "html")
-
-
-def test_a_text_is_read_once_for_all_formats(samples: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[str] = []
-
-    def parse(source: str) -> tuple[Block, ...]:
-        read.append(source)
-        return common(source)
-
-    common = markdown.parse
-    monkeypatch.setattr(markdown, "parse", parse)
-    dossier, toolkit = cd.Dossier.load(samples["complet"]), cd.Toolkit()
-    for kind in ("docx", "html"):
-        toolkit.render(dossier, "convention", kind)
-    assert read == [dossier.projet.description]

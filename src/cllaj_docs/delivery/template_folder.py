@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from cllaj_docs.delivery.charter import CHARTE, check_charte
+from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.letterhead import logo_to_word, read_logos
 from cllaj_docs.delivery.resources import shipped_folder
 from cllaj_docs.documents.bilan_final import Graphique
@@ -64,8 +65,9 @@ class TemplateFolder:
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
+        bars = partial(_bars_to_word, self.charte, self._fonts)
         markdown = lru_cache(_TEXTS_KEPT)(_markdown_to_word)
-        return {"markdown": markdown, "barres": self._bars_to_word, "image": logo_to_word}
+        return {"markdown": markdown, "barres": bars, "image": logo_to_word}
 
     def html_template(self, path: Path) -> HtmlTemplate:
         """Compile an HTML template, with the fragments that it includes."""
@@ -75,8 +77,9 @@ class TemplateFolder:
 
     def pdf_renderer(self) -> PdfRenderer:
         """Make the renderer that turns pages into PDF with the fonts of the charter."""
-        from cllaj_docs.rendering.pdf import PdfRenderer
+        from cllaj_docs.rendering.pdf.renderer import ONE_AT_A_TIME, PdfRenderer
 
+        open_after_fork(ONE_AT_A_TIME)
         return PdfRenderer(self._fonts, self.charte)
 
     @cached_property
@@ -116,13 +119,14 @@ class TemplateFolder:
                     return folder / name
         raise TemplateError("ce gabarit n’existe pas", document=names[-1])
 
-    def _bars_to_word(self, chart: BarChart) -> Image:
-        from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
-        from cllaj_docs.rendering.word import Image
 
-        fonts = {style: self._fonts[style].read_bytes() for style in get_args(TextStyle)}
-        picture = to_png(chart, self.charte, fonts)
-        return Image(picture, width=lay_out(chart, self.charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
+def _bars_to_word(charte: Mapping[str, Any], fonts: Mapping[str, Path], chart: BarChart) -> Image:
+    from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
+    from cllaj_docs.rendering.word import Image
+
+    contents = {style: fonts[style].read_bytes() for style in get_args(TextStyle)}
+    picture = to_png(chart, charte, contents)
+    return Image(picture, width=lay_out(chart, charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
 
 
 def _markdown_to_word(text: str, **options: int) -> Paragraphs:

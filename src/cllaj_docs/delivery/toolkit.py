@@ -1,21 +1,24 @@
 """The door of the library: a dossier and the name of a document in, bytes out.
 
 This is where the floors meet: ``documents`` gives values by name, ``rendering`` turns a template and values into bytes;
-neither knows the other. A ``Toolkit`` compiles each template once, and keeps but the last texts that it has read; it
-is safe in threads.
+neither knows the other. A ``Toolkit`` compiles each template once, and keeps but the last texts that it has written in
+Word; it is safe in threads.
 """
 
 from __future__ import annotations
 
 import datetime
-import threading
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from decimal import localcontext
 from functools import cache
 from pathlib import Path
+from threading import Lock
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cllaj_docs.delivery.carried_data import as_attachment
+from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
@@ -41,16 +44,33 @@ MEDIA_TYPES: Mapping[str, str] = {
 _Value = TypeVar("_Value")
 
 
-class Toolkit:
-    """Templates compiled once. ``templates`` names a folder whose files are used before the shipped ones.
+_MAKING = open_after_fork(Lock())
+"""Held while something is made that a toolkit keeps."""
 
-    Raises ``OutputError`` when that folder does not exist.
+
+class Toolkit:
+    """Templates compiled once, for any number of documents, from any number of threads.
+
+    ``templates`` names a folder whose files are used before the shipped ones. ``documents`` are kinds of documents of
+    the caller's own, beside those of the grant: their templates are in that folder. ``documents`` of the toolkit are
+    all of them by name. A toolkit may be sent to another process, which compiles its own templates.
+
+    Raises ``OutputError`` when the folder does not exist, ``UsageError`` for a document whose name cannot serve.
     """
 
-    def __init__(self, templates: str | Path | None = None) -> None:
+    def __init__(self, templates: str | Path | None = None, *, documents: Iterable[TypeDocument] = ()) -> None:
         self._folder = TemplateFolder(templates)
-        self._lock = threading.Lock()
+        self._own = tuple(documents)
+        self.documents: Mapping[str, TypeDocument] = MappingProxyType(_with_own(self._own))
         self._kept: dict[str, Any] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_toolkit, (self._folder.own, self._own))
+
+    @property
+    def templates(self) -> TemplateFolder:
+        """Where the templates are read from."""
+        return self._folder
 
     def render(
         self,
@@ -62,10 +82,11 @@ class Toolkit:
     ) -> Document:
         """Render a document of a dossier.
 
-        ``document`` is a name of ``DOCUMENTS`` and ``format`` one of ``MEDIA_TYPES``. ``date`` is the day written in
-        « Fait à …, le … »: without it a dotted line is left to the pen, and no clock is read. Raises ``DossierError``
-        when the dossier still lacks a part, ``TemplateError`` when a template is at fault, ``UsageError`` for an
-        unknown name.
+        ``document`` is a name of ``documents`` and ``format`` is ``docx``, ``pdf`` or ``html``. ``date`` is the day
+        written in « Fait à …, le … »: without it a dotted line is left to the pen, and no clock is read. The same
+        arguments give the same bytes. Raises ``DossierError`` when the dossier still lacks a part, ``TemplateError``
+        when a template is at fault, ``UsageError`` for an unknown name, ``OutputError`` when a template cannot be read
+        or, for a PDF, when the system lacks a library.
         """
         kind = self.document_type(document)
         if format not in MEDIA_TYPES:
@@ -104,22 +125,23 @@ class Toolkit:
 
     def _keep(self, key: str, make: Callable[[], _Value]) -> _Value:
         """Make a thing once, whatever the number of threads that ask for it."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-            kept: _Value = self._kept[key]
+        if key not in self._kept:
+            with _MAKING:
+                if key not in self._kept:
+                    self._kept[key] = make()
+        kept: _Value = self._kept[key]
         return kept
 
     def possible(self, dossier: Dossier) -> tuple[str, ...]:
         """Name the documents that the dossier already allows, in the order of its life."""
-        return tuple(kind.nom for kind in DOCUMENTS.values() if not kind.missing(dossier))
+        return tuple(kind.nom for kind in self.documents.values() if not kind.missing(dossier))
 
-    @staticmethod
-    def document_type(document: str) -> TypeDocument:
+    def document_type(self, document: str) -> TypeDocument:
         """Give what is known of a document. Raises ``UsageError`` when there is none of that name."""
-        if document not in DOCUMENTS:
-            raise UsageError(f"document inconnu : « {document} » ; documents possibles : {', '.join(DOCUMENTS)}")
-        return DOCUMENTS[document]
+        if document not in self.documents:
+            names = ", ".join(self.documents)
+            raise UsageError(f"document inconnu : « {document} » ; documents possibles : {names}")
+        return self.documents[document]
 
     @staticmethod
     def check(dossier: Dossier) -> tuple[Constat, ...]:
@@ -130,6 +152,27 @@ class Toolkit:
     def schema() -> dict[str, Any]:
         """Give the JSON Schema (2020-12) of a dossier, with French titles and descriptions."""
         return Dossier.model_json_schema(mode="validation")
+
+
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _with_own(own: Iterable[TypeDocument]) -> dict[str, TypeDocument]:
+    """Put a caller's documents after those of the grant, by name."""
+    documents = dict(DOCUMENTS)
+    for document in own:
+        for name in (document.nom, document.nom_gabarit):
+            if not _NAME.fullmatch(name):
+                raise UsageError(f"« {name} » ne peut nommer un document : lettres sans accent, chiffres et tirets")
+        if document.nom in documents:
+            raise UsageError(f"un document s’appelle déjà « {document.nom} » : donnez un autre nom au vôtre")
+        documents[document.nom] = document
+    return documents
+
+
+def _rebuild_toolkit(templates: Path | None, documents: tuple[TypeDocument, ...]) -> Toolkit:
+    """Make a toolkit that came from another process."""
+    return Toolkit(templates, documents=documents)
 
 
 @cache

@@ -68,7 +68,7 @@ class OwnFonts(FontConfiguration):  # type: ignore[misc]
             fontconfig.FcConfigParseAndLoadFromMemory(self._config, settings, True)
             and fontconfig.FcConfigAppFontAddFile(self._config, bytes(path))
         ):
-            raise OutputError(f"{path} : cette police n’est pas lisible, vérifiez le fichier et vos droits")
+            raise OutputError(f"{path} : cette police n’est pas lisible, vérifiez le fichier et vos droits")
 
     def _wait_for_pango(self, family: str) -> None:
         """Wait until Pango has done with its first look at fonts, which it does in a thread of its own."""
@@ -83,7 +83,7 @@ class OwnFonts(FontConfiguration):  # type: ignore[misc]
         for kind, address in rule_descriptors["src"]:
             if kind == "external":
                 url_fetcher(address)
-        message = "La police d’un document est celle de la charte : retirez « @font-face » de la feuille de style"
+        message = "La police d’un document est celle de la charte : retirez « @font-face » de la feuille de style"
         raise TemplateError(message, balise="@font-face")
 
 

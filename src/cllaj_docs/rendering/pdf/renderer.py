@@ -56,9 +56,9 @@ _MAX_STYLE_SHEETS = 16
 # Characters that ask for no glyph: white space, soft hyphen, joiners, marks of direction, variation selectors.
 _UNDRAWN = frozenset("\t\n\r\u00ad\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufe0e\ufe0f\ufeff")
 
-# One document at a time: WeasyPrint enters Pango without Python's own lock, and eight threads make GLib report a
-# corrupted list. A campaign that wants more cores runs more processes.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
+"""Held while a page is laid out: WeasyPrint enters Pango without Python's own lock, and eight threads make GLib report
+a corrupted list. A campaign that wants more cores runs more processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class PdfRenderer:
         ``TemplateError`` when the page asks for an address, or holds a character that the fonts do not have, and
         ``OutputError`` when the system lacks a library.
         """
-        with _ONE_AT_A_TIME, collector_waiting():
+        with ONE_AT_A_TIME, collector_waiting():
             if self._engine is None:
                 self._engine = _load(self._fonts, self._family)
             return _written(self._engine, html, date, finisher(attachments, date))
