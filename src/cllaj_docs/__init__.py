@@ -9,8 +9,11 @@
     document.save("sorties")
 
 This is the whole public door. It reads no clock, environment, locale or network, sets up no logging, and writes only
-where ``Document.save`` is told to. Each name is loaded when it is first used: a host that only catches
-``CllajDocsError`` pays for nothing else.
+where ``Document.save`` is told to. It may be used from many threads, and before or after a fork. Each name is loaded
+when it is first used: a host that only catches ``CllajDocsError`` pays for nothing else.
+
+A document of the host's own is a ``TypeDocument``, given to a ``Toolkit`` with the folder of its templates; its values
+are a dataclass, usually on top of ``Contexte``, made of ``common_values``. ``check_templates`` checks them all.
 """
 
 from __future__ import annotations
@@ -19,54 +22,82 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cllaj_docs.delivery.gabarit.verification import check_templates
     from cllaj_docs.delivery.output import Document
     from cllaj_docs.delivery.toolkit import Toolkit, render
+    from cllaj_docs.documents.contexte import Contexte, common_values
+    from cllaj_docs.documents.document import Besoin, TypeDocument, without
     from cllaj_docs.domain.dossier import Dossier
     from cllaj_docs.errors import (
         CllajDocsError,
         DossierError,
         Faute,
+        FauteCellule,
         OutputError,
         TemplateError,
         UsageError,
         WorkbookError,
     )
+    from cllaj_docs.rendering.checking.findings import Remarque
+    from cllaj_docs.rendering.word import Image, SubDocument, WordTemplate
     from cllaj_docs.rules.constat import Constat
     from cllaj_docs.rules.controle import check
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Besoin",
     "CllajDocsError",
     "Constat",
+    "Contexte",
     "Document",
     "Dossier",
     "DossierError",
     "Faute",
+    "FauteCellule",
+    "Image",
     "OutputError",
+    "Remarque",
+    "SubDocument",
     "TemplateError",
     "Toolkit",
+    "TypeDocument",
     "UsageError",
+    "WordTemplate",
     "WorkbookError",
     "__version__",
     "check",
+    "check_templates",
+    "common_values",
     "render",
+    "without",
 ]
 
 _ROOMS = {
+    "Besoin": "documents.document",
     "CllajDocsError": "errors",
     "Constat": "rules.constat",
+    "Contexte": "documents.contexte",
     "Document": "delivery.output",
     "Dossier": "domain.dossier",
     "DossierError": "errors",
     "Faute": "errors",
+    "FauteCellule": "errors",
+    "Image": "rendering.word",
     "OutputError": "errors",
+    "Remarque": "rendering.checking.findings",
+    "SubDocument": "rendering.word",
     "TemplateError": "errors",
     "Toolkit": "delivery.toolkit",
+    "TypeDocument": "documents.document",
     "UsageError": "errors",
+    "WordTemplate": "rendering.word",
     "WorkbookError": "errors",
     "check": "rules.controle",
+    "check_templates": "delivery.gabarit.verification",
+    "common_values": "documents.contexte",
     "render": "delivery.toolkit",
+    "without": "documents.document",
 }
 """Where each public name lives."""
 

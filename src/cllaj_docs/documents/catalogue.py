@@ -23,6 +23,7 @@ from cllaj_docs.documents.document import TypeDocument, Without
 from cllaj_docs.documents.presence import Selon
 from cllaj_docs.domain.field import Sorte
 from cllaj_docs.domain.model import Modele
+from cllaj_docs.errors import UsageError
 from cllaj_docs.rules.regime import CasRegime
 
 Presence = Literal["toujours", "parfois", "jamais"]
@@ -112,7 +113,10 @@ _SCALARS: Mapping[type, str] = MappingProxyType(
 
 
 def describe(document: TypeDocument, cas: CasRegime) -> Groupe:
-    """Give the values of a document, in one case of a regime, as one group."""
+    """Give the values of a document, in one case of a regime, as one group.
+
+    Raises ``UsageError`` on a type that no template can read.
+    """
     return _Reader(document, cas).group(document.contexte, "")
 
 
@@ -121,6 +125,7 @@ class _Reader:
 
     def __init__(self, document: TypeDocument, cas: CasRegime) -> None:
         self._cas = cas
+        self._document = document.nom
         self._needed = {besoin.chemin for besoin in document.besoins} | set(_FILLED)
         left_out = document.part_shown.chemins if isinstance(document.part_shown, Without) else ()
         self._withheld = set(left_out)
@@ -164,7 +169,15 @@ class _Reader:
             return Suite(tuple(self._type(argument, path) for argument in arguments))
         if origin in (tuple, frozenset):
             return Liste(self._type(arguments[0], path))
-        return _scalar(base, marks, value) if base in _SCALARS else self.group(base, path, value)
+        if base in _SCALARS:
+            return _scalar(base, marks, value)
+        if not isinstance(base, type) or not (is_dataclass(base) or issubclass(base, BaseModel)):
+            known = ", ".join(kind.__name__ for kind in _SCALARS)
+            raise UsageError(
+                f"document « {self._document} » : un gabarit ne sait pas lire « {path} », de type {base} ; "
+                f"donnez-lui l’un de ces types ({known}), un modèle, une dataclass, ou un tuple de ceux-ci"
+            )
+        return self.group(base, path, value)
 
     def _literal(self, values: tuple[Any, ...], path: str, value: Any) -> Simple:
         """Read a choice: what the regime settles, for a field of the operator or of the regime itself."""

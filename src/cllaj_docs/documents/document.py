@@ -17,7 +17,11 @@ _Modele = TypeVar("_Modele", bound=Modele)
 
 @dataclass(frozen=True, slots=True)
 class Besoin:
-    """A part of the dossier that a document cannot do without: its path, and how to ask for it."""
+    """A part of the dossier that a document cannot do without: its path, and how to ask for it.
+
+    ``chemin`` is dotted (``convention.date_signature``); ``demande`` follows « il manque » in a message. A part that is
+    absent is missing, and so is a list that is empty.
+    """
 
     chemin: str
     demande: str
@@ -61,7 +65,9 @@ def _emptied(part: _Modele, name: str, *below: str) -> _Modele:
 
 @dataclass(frozen=True, slots=True)
 class TypeDocument:
-    """A kind of document. Its templates bear its name (``templates/html/<nom>.html``), or the one in ``gabarit``.
+    """A kind of document. Its templates bear its name (``<nom>.docx``, ``<nom>.html``), or the one in ``gabarit``.
+
+    ``nom`` is made of lower-case letters without accents, figures and hyphens; ``titre`` is French.
 
     ``build_context(dossier, date)`` gives the values of the template by name; it is called only when nothing is
     missing. ``date`` is the day written in « Fait à …, le … », or ``None`` for a dotted line. ``contexte`` is the
@@ -81,7 +87,7 @@ class TypeDocument:
     part_shown: Callable[[Dossier], Dossier]
     gabarit: str | None = None
     carries_data: bool = True
-    fixes: Mapping[str, Any] = field(default_factory=dict)
+    fixes: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def nom_gabarit(self) -> str:
@@ -93,7 +99,7 @@ class TypeDocument:
         return tuple(
             Faute(besoin.chemin, f"il manque {besoin.demande}")
             for besoin in self.besoins
-            if _at(dossier, besoin.chemin) is None
+            if _at(dossier, besoin.chemin) in (None, ())
         )
 
     def require(self, dossier: Dossier) -> None:

@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from cllaj_docs.delivery.resources import sample_files
@@ -227,10 +227,9 @@ def _families(ranks: Collection[int]) -> str:
 # --- examples
 
 
-@cache
-def _contexts(nom: str) -> tuple[Mapping[str, Any], ...]:
+@lru_cache(maxsize=32)
+def _contexts(document: TypeDocument) -> tuple[Mapping[str, Any], ...]:
     """Give the values of a document for each sample that reaches it, the fullest one first."""
-    document = DOCUMENTS[nom]
     dossiers = [Dossier.load(path) for path in sorted(sample_files(), key=lambda path: path.stem != "complet")]
     return tuple(
         document.build_context(document.part_shown(dossier), _DAY)
@@ -241,7 +240,7 @@ def _contexts(nom: str) -> tuple[Mapping[str, Any], ...]:
 
 def _example(document: TypeDocument, row: _Row) -> str:
     """Give the first value that a sample has for a field, as it is printed."""
-    for context in _contexts(document.nom):
+    for context in _contexts(document):
         for value in _values(context.get(row.path[0]), row.path[1:]):
             text = _printed(value, row.champ.type)
             if text:
@@ -288,4 +287,4 @@ def _printed_scalar(value: Any, nature: str) -> str:
 
 def example_values() -> Mapping[str, Any]:
     """Give the values that examples of filters are computed with."""
-    return {name: value for context in reversed(_contexts("convention")) for name, value in context.items()}
+    return {name: value for context in reversed(_contexts(DOCUMENTS["convention"])) for name, value in context.items()}

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from cllaj_docs.delivery.charter import CHARTE
-from cllaj_docs.delivery.gabarit.worlds import REGIMES
+from cllaj_docs.delivery.gabarit.worlds import ALL, REGIMES
 from cllaj_docs.delivery.template_folder import TemplateFolder
-from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.checking.findings import Remarque
 
 Format = Literal["docx", "html"]
 
 TEMPLATES = tuple(dict.fromkeys(document.nom_gabarit for document in DOCUMENTS.values()))
-"""Names of the templates, in the order of the documents."""
+"""Names of the shipped templates, in the order of the documents."""
 
 _SHARED = ("page.html", "style.css", CHARTE)
 _PICTURES = (".png", ".jpg", ".jpeg")
@@ -27,12 +29,13 @@ _OLD_WORD = (".doc", ".dot", ".dotx", ".docm", ".odt", ".rtf")
 
 @dataclass(frozen=True, slots=True)
 class Gabarit:
-    """A template on disk: its format, its name, and the regimes that use it."""
+    """A template on disk: its format, its name, the regimes and, among ``documents``, those that use it."""
 
     format: Format
     nom: str
     regimes: frozenset[str]
     path: Path
+    documents: tuple[TypeDocument, ...] = ALL
 
 
 def own_files(own: Path) -> list[Path]:
@@ -40,34 +43,72 @@ def own_files(own: Path) -> list[Path]:
     return sorted(path for path in own.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
 
 
-def templates_of(folder: TemplateFolder) -> list[Gabarit]:
+def templates_of(folder: TemplateFolder, documents: tuple[TypeDocument, ...] = ALL) -> list[Gabarit]:
     """List the templates to check: those of the caller's folder, else the shipped ones.
 
     A fragment or a style sheet of the caller's concerns every HTML template.
     """
     found: dict[Path, tuple[Format, str, set[str]]] = {}
-    for nom in TEMPLATES:
+    for nom in names_of(documents):
         for regime in sorted(REGIMES):
-            pair: dict[Format, Path] = {"docx": folder.word_file(nom, regime), "html": folder.html_file(nom, regime)}
-            for format_, path in pair.items():
+            for format_, path in files_of(folder, nom, regime).items():
                 if is_own(folder, format_, path):
                     found.setdefault(path, (format_, nom, set()))[2].add(regime)
-    return [Gabarit(format_, nom, frozenset(regimes), path) for path, (format_, nom, regimes) in found.items()]
+    return [
+        Gabarit(format_, nom, frozenset(regimes), path, documents) for path, (format_, nom, regimes) in found.items()
+    ]
+
+
+def names_of(documents: Sequence[TypeDocument]) -> tuple[str, ...]:
+    """Name the templates of some documents, each once."""
+    return tuple(dict.fromkeys(document.nom_gabarit for document in documents))
+
+
+def files_of(folder: TemplateFolder, nom: str, regime: str) -> dict[Format, Path]:
+    """Give the templates of that name, for a regime, in the formats that there are."""
+    finders: dict[Format, Callable[[str, str], Path]] = {"docx": folder.word_file, "html": folder.html_file}
+    found: dict[Format, Path] = {}
+    for format_, find in finders.items():
+        with suppress(TemplateError):
+            found[format_] = find(nom, regime)
+    return found
+
+
+def absent_files(folder: TemplateFolder, documents: Sequence[TypeDocument]) -> Iterator[Remarque]:
+    """Tell of the documents that cannot be made in some format, for want of a template."""
+    said: dict[Format, str] = {"docx": "en Word", "html": "en HTML ni en PDF"}
+    for nom in names_of(documents):
+        formats = [set(files_of(folder, nom, regime)) for regime in sorted(REGIMES)]
+        for format_, without in said.items():
+            lacking = [regime for regime, found in zip(sorted(REGIMES), formats, strict=True) if format_ not in found]
+            if lacking:
+                regimes = "" if len(lacking) == len(REGIMES) else f" ({', '.join(lacking)})"
+                yield Remarque(
+                    fichier=f"{nom}.{format_}",
+                    code="gabarit_absent",
+                    gravite="alerte" if any(formats) else "erreur",
+                    explication=f"Ce gabarit n’existe pas{regimes} : le document ne peut être produit {without}.",
+                    remede="Ajoutez-le au dossier des gabarits, si ce format doit servir.",
+                )
 
 
 def is_own(folder: TemplateFolder, format_: Format, path: Path) -> bool:
     """Whether a template is the caller's, or depends on a file of theirs; without a folder, all are."""
     if folder.own is None or path.parent == folder.own:
         return True
-    return format_ == "html" and any(name.suffix in (".html", ".css") for name in own_files(folder.own))
+    return format_ == "html" and any(_is_shared(name) for name in own_files(folder.own))
 
 
-def stray_files(own: Path) -> Iterator[Remarque]:
+def _is_shared(path: Path) -> bool:
+    """Whether a file is a part of every page: a fragment, a style sheet, the page itself."""
+    return path.suffix == ".css" or path.name == "page.html" or (path.suffix == ".html" and path.name[0] == "_")
+
+
+def stray_files(own: Path, documents: Sequence[TypeDocument] = ALL) -> Iterator[Remarque]:
     """Tell of the files that no document uses: a name misspelt is a template that is never read."""
-    known = [f"{nom}.{ending}" for nom in TEMPLATES for ending in ("docx", "html")]
-    known += [
-        f"{nom}.{regime}.{ending}" for nom in TEMPLATES for regime in sorted(REGIMES) for ending in ("docx", "html")
-    ]
+    names = names_of(documents)
+    known = [f"{nom}.{ending}" for nom in names for ending in ("docx", "html")]
+    known += [f"{nom}.{regime}.{ending}" for nom in names for regime in sorted(REGIMES) for ending in ("docx", "html")]
     for path in own_files(own):
         name, ending = path.name, path.suffix.lower()
         fragment = name.startswith("_") and ending == ".html"

@@ -14,7 +14,7 @@ from cllaj_docs.rendering.checking.check import Checked, check_html, check_word
 
 def check_template(folder: TemplateFolder, template: Gabarit) -> Checked:
     """Read a template like code."""
-    own_worlds = worlds(template.nom, template.regimes)
+    own_worlds = worlds(template.nom, template.regimes, template.documents)
     if template.format == "html":
         return check_html(template.path.name, folder.html_sources, own_worlds)
     try:

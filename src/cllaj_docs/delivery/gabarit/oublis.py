@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from cllaj_docs.delivery.gabarit.fichiers import Gabarit
+from cllaj_docs.delivery.gabarit.fichiers import TEMPLATES, Gabarit
 from cllaj_docs.delivery.gabarit.lecture import check_shipped
 from cllaj_docs.delivery.gabarit.worlds import worlds
 from cllaj_docs.delivery.resources import sample_files
@@ -22,11 +22,11 @@ _NAMED = 12
 
 def forgotten(template: Gabarit, checked: Checked) -> Iterator[Remarque]:
     """Tell of the fields that the shipped template prints and this one does not: amounts and dates one by one."""
-    if not any(checked.printed.values()):
-        return  # nothing could be read, which is told already
+    if template.nom not in TEMPLATES or not any(checked.printed.values()):
+        return  # nothing is shipped to compare with, or nothing could be read, which is told already
     shipped = check_shipped(template)
     missing: dict[str, Value | None] = {}
-    for world in worlds(template.nom, template.regimes):
+    for world in worlds(template.nom, template.regimes, template.documents):
         printed = checked.printed.get(world.name, frozenset())
         for path in sorted(shipped.printed.get(world.name, frozenset()) - printed):
             missing.setdefault(path, find(world.values, path))

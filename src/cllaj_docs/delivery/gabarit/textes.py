@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
 
-from cllaj_docs.delivery.gabarit.fichiers import Format, is_own
+from cllaj_docs.delivery.gabarit.fichiers import files_of, is_own
 from cllaj_docs.delivery.template_folder import TemplateFolder
 from cllaj_docs.delivery.toolkit import render
-from cllaj_docs.documents import TypeDocument
+from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.rendering.blocks import Block, html_blocks, sections, word_blocks
 from cllaj_docs.rendering.checking.findings import Remarque
@@ -158,19 +157,13 @@ class Rendered:
         return self.dossier.porteur.regime
 
 
-def files_of(folder: TemplateFolder, document: TypeDocument, regime: str) -> dict[Format, Path]:
-    """Give the templates that a document is made of, for a regime."""
-    nom = document.nom_gabarit
-    return {"docx": folder.word_file(nom, regime), "html": folder.html_file(nom, regime)}
-
-
 def compared(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[Remarque]:
     """Tell where the Word of a document says something else than its PDF, section by section."""
     told: set[tuple[object, ...]] = set()
     for one in rendered:
         if one.word is None or one.page is None:
             continue
-        files = files_of(folder, one.document, one.regime)
+        files = files_of(folder, one.document.nom_gabarit, one.regime)
         own = files["docx"] if is_own(folder, "docx", files["docx"]) else files["html"]
         paragraphs = _Paragraphs(_word_texts(files["docx"].read_bytes()))
         for difference in _compare_formats(one.word, one.page):
@@ -208,8 +201,10 @@ def shortened(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[
     """Tell of the titles of the shipped documents that these do not have: an article left out."""
     told: set[tuple[str, str]] = set()
     for one in rendered:
+        if one.document.nom not in DOCUMENTS:
+            continue
         page = render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
-        files = files_of(folder, one.document, one.regime)
+        files = files_of(folder, one.document.nom_gabarit, one.regime)
         said = {"docx": one.word and word_blocks(one.word), "html": one.page and html_blocks(one.page)}
         for format_, path in files.items():
             blocks = said[format_]

@@ -7,19 +7,26 @@ something else than the shipped template, or than its own PDF.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from cllaj_docs.delivery.gabarit.fichiers import Gabarit, stray_files, templates_of
+from cllaj_docs.delivery.gabarit.fichiers import (
+    Format,
+    Gabarit,
+    absent_files,
+    files_of,
+    stray_files,
+    templates_of,
+)
 from cllaj_docs.delivery.gabarit.lecture import check_template
 from cllaj_docs.delivery.gabarit.oublis import forgotten
-from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared, files_of, shortened
+from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared, shortened
 from cllaj_docs.delivery.resources import sample_files
 from cllaj_docs.delivery.template_folder import TemplateFolder
 from cllaj_docs.delivery.toolkit import Toolkit
-from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.checking.findings import Remarque
@@ -27,28 +34,36 @@ from cllaj_docs.rendering.checking.findings import Remarque
 _Read = TypeVar("_Read")
 
 
-def check_templates(own: str | Path | None = None) -> tuple[Remarque, ...]:
-    """Check the templates of a folder, or the shipped ones, and give all that there is to say, file by file.
+def check_templates(templates: Toolkit | str | Path | None = None) -> tuple[Remarque, ...]:
+    """Check the templates of a toolkit, of a folder, or the shipped ones; give all that there is to say, file by file.
 
+    Templates are read again, like code, then rendered with every shipped sample that allows the document.
     Raises ``OutputError`` when the folder does not exist.
     """
-    return _Verification(TemplateFolder(own)).run()
+    return _Verification(copy(templates) if isinstance(templates, Toolkit) else Toolkit(templates)).run()
 
 
 @dataclass
 class _Verification:
     """A check under way: what was found so far."""
 
-    folder: TemplateFolder
+    toolkit: Toolkit
     remarques: list[Remarque] = field(default_factory=list)
+
+    @property
+    def folder(self) -> TemplateFolder:
+        """The folder that is checked."""
+        return self.toolkit.templates
 
     def run(self) -> tuple[Remarque, ...]:
         """Check everything, what is cheap and sure first."""
+        documents = tuple(self.toolkit.documents.values())
         if self.folder.own is not None:
-            self.remarques += stray_files(self.folder.own)
+            self.remarques += stray_files(self.folder.own, documents)
+        self._add(absent_files(self.folder, documents))
         if self._attempt(lambda: self.folder.charte) is None or self._attempt(lambda: self.folder.html_sources) is None:
             return tuple(self.remarques)
-        templates = templates_of(self.folder)
+        templates = templates_of(self.folder, documents)
         for template in templates:
             checked = self._attempt(partial(check_template, self.folder, template))
             if checked is not None:
@@ -79,7 +94,9 @@ class _Verification:
 
     def _compile(self, templates: Sequence[Gabarit], rendered: Sequence[Rendered]) -> None:
         """Have the engines read the templates that no sample was rendered with, unless a fault is told already."""
-        done = {path for one in rendered for path in files_of(self.folder, one.document, one.regime).values()}
+        done = {
+            path for one in rendered for path in files_of(self.folder, one.document.nom_gabarit, one.regime).values()
+        }
         told = {known.fichier for known in self.remarques if known.gravite == "erreur"}
         for template in templates:
             if template.path not in done and template.path.name not in told:
@@ -89,22 +106,20 @@ class _Verification:
 
     def _render(self, paths: Set[Path]) -> Iterator[Rendered]:
         """Render every sample with the templates that are checked."""
-        toolkit = Toolkit(self.folder.own)
         for path in sample_files():
             dossier = Dossier.load(path)
-            for nom in toolkit.possible(dossier):
-                document = DOCUMENTS[nom]
-                used = files_of(self.folder, document, dossier.porteur.regime)
+            for nom in self.toolkit.possible(dossier):
+                document = self.toolkit.document_type(nom)
+                used = files_of(self.folder, document.nom_gabarit, dossier.porteur.regime)
                 if not paths.isdisjoint(used.values()):
-                    told = f"dossier d’exemple « {path.stem} »"
-                    word = self._attempt(partial(toolkit.render, dossier, nom, "docx", date=DAY), told)
-                    page = self._attempt(partial(toolkit.render, dossier, nom, "html", date=DAY), told)
-                    yield Rendered(
-                        dossier,
-                        document,
-                        None if word is None else word.content,
-                        None if page is None else page.content.decode(),
-                    )
+                    render = partial(self._rendered, dossier, nom, f"dossier d’exemple « {path.stem} »")
+                    word = render("docx") if "docx" in used else None
+                    page = render("html") if "html" in used else None
+                    yield Rendered(dossier, document, word, None if page is None else page.decode())
+
+    def _rendered(self, dossier: Dossier, document: str, told: str, format_: Format) -> bytes | None:
+        rendered = self._attempt(partial(self.toolkit.render, dossier, document, format_, date=DAY), told)
+        return None if rendered is None else rendered.content
 
 
 def _of_error(error: TemplateError, told: str) -> Remarque:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.documents.catalogue import Champ, Choix, Groupe, Liste, Simple, Suite, Type, describe
@@ -13,13 +13,19 @@ from cllaj_docs.rules.regime import CasRegime, all_cases
 REGIMES = frozenset(case.regime.code for case in all_cases())
 
 
-@cache
-def worlds(template: str, regimes: frozenset[str] = REGIMES) -> tuple[World, ...]:
-    """Give the worlds of a template: of every document that it is for, in the regimes that it is for."""
-    documents = [document for document in DOCUMENTS.values() if document.nom_gabarit == template]
+ALL = tuple(DOCUMENTS.values())
+"""The documents of the grant."""
+
+
+@lru_cache(maxsize=64)
+def worlds(
+    template: str, regimes: frozenset[str] = REGIMES, documents: tuple[TypeDocument, ...] = ALL
+) -> tuple[World, ...]:
+    """Give the worlds of a template: of each of these documents that it is for, in the regimes that it is for."""
+    own = [document for document in documents if document.nom_gabarit == template]
     return tuple(
-        _world(document, case, alone=len(documents) == 1)
-        for document in documents
+        _world(document, case, alone=len(own) == 1)
+        for document in own
         for case in all_cases()
         if case.regime.code in regimes
     )
