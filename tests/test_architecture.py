@@ -46,20 +46,31 @@ VAGUE_NAMES = {"common", "helper", "helpers", "misc", "util", "utils"}
 LONGEST_FUNCTION = 60
 
 PUBLIC_NAMES = [
+    "Besoin",
     "CllajDocsError",
     "Constat",
+    "Contexte",
     "Document",
     "Dossier",
     "DossierError",
     "Faute",
+    "FauteCellule",
+    "Image",
     "OutputError",
+    "Remarque",
+    "SubDocument",
     "TemplateError",
     "Toolkit",
+    "TypeDocument",
     "UsageError",
+    "WordTemplate",
     "WorkbookError",
     "__version__",
     "check",
+    "check_templates",
+    "common_values",
     "render",
+    "without",
 ]
 KEPT_OUT_OF_THE_IMPORT = [
     "PIL",

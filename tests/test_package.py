@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -140,6 +142,35 @@ def test_the_installed_package_renders_every_format(installation: Installation) 
     assert starts[".docx"].startswith(b"PK\x03\x04")
     assert starts[".html"].lower() == b"<!doc"
     assert starts[".pdf"] == b"%PDF-"
+
+
+def test_the_readme_example_runs(installation: Installation) -> None:
+    """The lines of the README, word for word, beside the samples that it names."""
+    (samples,) = installation.environment.glob("lib/python*/site-packages/cllaj_docs/samples")
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (code,) = (block for block in re.findall(r"```python\n(.*?)```", readme, re.DOTALL) if "Dossier.load" in block)
+    (installation.folder / "samples").symlink_to(samples)
+    printed = installation.run("python", "-I", "-W", "error", "-c", code)
+    assert "[alerte]" in printed
+    assert (installation.folder / "sorties" / "convention.docx").stat().st_size > 10_000
+
+
+def test_strict_types_for_a_host(installation: Installation) -> None:
+    """mypy reads the installed package alone, as a host's does: ``py.typed``, and no word of the checkout."""
+    shutil.copy(REPOSITORY / "tests" / "host.py", installation.folder)
+    python = installation.environment / "bin" / "python"
+    settings = ["--config-file", os.devnull, "--cache-dir", os.devnull, "--python-executable", str(python)]
+    printed = run([sys.executable, "-m", "mypy", "--strict", *settings, "host.py"], installation.folder)
+    assert "no issues found in 1 source file" in printed
+
+
+def test_types_that_a_host_gets_wrong_are_seen(installation: Installation) -> None:
+    wrong = "import cllaj_docs as cd\nfaux: int = cd.render(cd.Dossier.load('a'), 'convention').content\n"
+    (installation.folder / "faux.py").write_text(wrong, encoding="utf-8")
+    python = installation.environment / "bin" / "python"
+    settings = ["--config-file", os.devnull, "--cache-dir", os.devnull, "--python-executable", str(python)]
+    with pytest.raises(AssertionError, match='has type "bytes", variable has type "int"'):
+        run([sys.executable, "-m", "mypy", "--strict", *settings, "faux.py"], installation.folder)
 
 
 def test_the_installed_command_line_renders(installation: Installation) -> None:

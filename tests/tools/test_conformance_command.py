@@ -79,7 +79,7 @@ def test_a_network_that_fails_is_told(checkout: Path) -> None:
     first, *rest = done.stderr.splitlines()
     assert first == "réseau"
     assert " ".join(rest) == (
-        "L’installation des vérificateurs de pages HTML (axe-core, vnu-jar) n’a pas abouti (détail ci-dessus)\u00a0: "
+        "L’installation de ce que npm apporte n’a pas abouti (détail ci-dessus)\u00a0: "
         "vérifiez l’accès au réseau, puis recommencez."
     )
 
