@@ -42,7 +42,7 @@ class Demande:
 
     def __post_init__(self) -> None:
         for nom in self.documents:
-            Toolkit.document_type(nom)
+            Toolkit().document_type(nom)
         for format_ in self.formats:
             if format_ not in MEDIA_TYPES:
                 raise UsageError(f"format inconnu : « {format_} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
