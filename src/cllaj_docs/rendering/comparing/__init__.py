@@ -1,0 +1,1 @@
+"""What sets two documents apart: passages aligned, then their words, under bounds, whatever their formats."""
