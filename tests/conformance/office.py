@@ -12,14 +12,23 @@ from conformance.programs import find, run
 
 def to_pdf(documents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Convert Word files to PDF, by name, in one call with settings of its own; one that is refused is not there."""
+    return _converted(documents, "pdf")
+
+
+def resave_word(documents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Open Word files and save them again as such, by name."""
+    return _converted(documents, "docx")
+
+
+def _converted(documents: Mapping[str, bytes], kind: str) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         paths = {folder / f"{rank}.docx": name for rank, name in enumerate(documents)}
         for path, document in paths.items():
             path.write_bytes(documents[document])
         options = (f"-env:UserInstallation={(folder / 'settings').as_uri()}", "--headless", "--norestore")
-        run([find("soffice"), *options, "--convert-to", "pdf", *paths], folder)
-        written = {document: path.with_suffix(".pdf") for path, document in paths.items()}
+        run([find("soffice"), *options, "--convert-to", kind, "--outdir", folder / "saved", *paths], folder)
+        written = {document: folder / "saved" / f"{path.stem}.{kind}" for path, document in paths.items()}
         return {document: path.read_bytes() for document, path in written.items() if path.exists()}
 
 

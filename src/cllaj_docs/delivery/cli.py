@@ -16,6 +16,7 @@ from pathlib import Path
 from cllaj_docs.delivery import tableau
 from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
 from cllaj_docs.delivery.campagne import commands as campagne
+from cllaj_docs.delivery.comparaison import commands as comparaison
 from cllaj_docs.delivery.gabarit import commands as gabarit
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import sample_files, sample_table
@@ -95,6 +96,7 @@ def _parser() -> FrenchParser:
     _add_generer(commands)
     _add_controler(commands)
     tableau.add_commands(commands)
+    comparaison.add_commands(commands)
     gabarit.add_commands(commands)
     campagne.add_commands(commands)
     _add_schema(commands)

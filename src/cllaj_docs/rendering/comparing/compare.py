@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from cllaj_docs.rendering.comparing.alignment import Effort
 from cllaj_docs.rendering.comparing.difference import Comparison, Difference, Gravite, Nature, Segment, ValueChange
@@ -18,7 +17,6 @@ _EFFORT = 20_000_000
 """Pairs of words and passages that a comparison may look at: a few seconds."""
 
 _PARTIES: tuple[Partie, ...] = ("corps", "entete", "pied", "note", "zone")
-_MOVES: tuple[Nature, ...] = ("deplace",)
 _FORMS: frozenset[Nature] = frozenset({"coupe", "reuni", "ecriture", "typographie", "espaces", "rempli"})
 
 
@@ -59,7 +57,8 @@ def _runs(text: str, length: int = 12) -> Iterator[str]:
 
 def _sort_out(known: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Part the values that are known by the way they are written from those that are but references."""
-    references, labels = [], {}
+    references: list[str] = []
+    labels: dict[str, str] = {}
     for written, label in known.items():
         tokens = tokenize(clean(written))
         if len(tokens) == 1 and tokens[0].is_protected:
@@ -112,7 +111,7 @@ class _Part:
             self.effort,
         )  # fmt: skip
         if has_moved:
-            if nature is None:
+            if nature in (None, "espaces", "typographie"):
                 segments = (Segment("egal", self.read.text(pairing.read)),)
             values = values if nature == "modifie" else ()
             return self._make("deplace", pairing, segments, values)
@@ -144,8 +143,7 @@ class _Part:
     def _wording(self, side: Side, ranks: Sequence[int]) -> Wording:
         if len(ranks) == 1:
             return Wording(side.text(ranks), side.tokens(ranks[0]))
-        text = side.text(ranks)
-        return Wording(text, tokenize(text, side.references))
+        return Wording(side.text(ranks), tokenize(side.text(ranks, " "), side.references))  # a value may be cut in two
 
 
 def _place(side: Side, ranks: Sequence[int]) -> str:
@@ -154,8 +152,12 @@ def _place(side: Side, ranks: Sequence[int]) -> str:
 
 def _sections(passages: Sequence[Passage]) -> list[str]:
     """Give the heading that each passage stands under, itself for a heading."""
-    headings = (passage.text if passage.level else "" for passage in passages)
-    return list(accumulate(headings, lambda above, own: own or above))
+    found: list[str] = []
+    heading = ""
+    for passage in passages:
+        heading = passage.text if passage.level else heading
+        found.append(heading)
+    return found
 
 
 def _hidden(expected: Reading, read: Reading) -> Iterator[Difference]:

@@ -33,7 +33,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
-    """A protected value that is not what it was; ``None`` where it is not there. ``label`` says what it is, if known."""
+    """A protected value that is not what it was; ``None`` where there is none. ``label`` says what it is, if known."""
 
     sorte: Sorte
     label: str

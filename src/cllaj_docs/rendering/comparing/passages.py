@@ -14,6 +14,9 @@ from cllaj_docs.rendering.reading.passage import Passage
 _WINDOW = 1600
 """Pairs of passages of a gap that are held against each other; a larger one is cut in windows."""
 
+_PAIR = 150
+"""What it costs to hold two passages against each other, however short, in pairs of words."""
+
 _MOST_JOINED = 4
 """Passages that may have become one, or that one may have become."""
 
@@ -39,9 +42,9 @@ class Side:
     def __post_init__(self) -> None:
         self.keys = [squeeze(passage.text) for passage in self.passages]
 
-    def text(self, ranks: Sequence[int]) -> str:
+    def text(self, ranks: Sequence[int], joint: str = "\n") -> str:
         """Give the text of passages that follow each other."""
-        return "\n".join(clean(self.passages[rank].text) for rank in ranks)
+        return joint.join(clean(self.passages[rank].text) for rank in ranks)
 
     def tokens(self, rank: int) -> list[Token]:
         """Give the words of a passage."""
@@ -79,9 +82,7 @@ def align(expected: Side, read: Side, effort: Effort) -> list[Pairing]:
     return pairings
 
 
-def _align_gap(
-    expected: Side, read: Side, lefts: range, rights: range, effort: Effort
-) -> Iterator[Pairing]:
+def _align_gap(expected: Side, read: Side, lefts: range, rights: range, effort: Effort) -> Iterator[Pairing]:
     """Pair passages of which none is the same; a gap too large to be searched whole is cut in windows."""
     windows = isqrt(max(len(lefts) * len(rights) - 1, 0) // _WINDOW) + 1
     for rank in range(windows):
@@ -98,8 +99,9 @@ def _align_window(expected: Side, read: Side, lefts: range, rights: range, effor
     apart = [Pairing((m,), ()) for m in lefts] + [Pairing((), (n,)) for n in rights]
     if not lefts or not rights:
         return apart
-    weights = [len(expected.tokens(m)) for m in lefts], [len(read.tokens(n)) for n in rights]
-    if not effort.spend(sum(weights[0]) * len(rights) + sum(weights[1]) * len(lefts)):
+    words = sum(len(expected.tokens(m)) for m in lefts), sum(len(read.tokens(n)) for n in rights)
+    pairs = len(lefts) * len(rights)
+    if not effort.spend(words[0] * len(rights) + words[1] * len(lefts) + _PAIR * pairs):
         return apart
     best: list[list[tuple[float, _Step]]] = [[(0.0, (0, 0))] * (len(rights) + 1) for _ in range(len(lefts) + 1)]
     for m in range(len(lefts), -1, -1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -49,7 +49,7 @@ _WORDS = (
     "|quarante|cinquante|soixante|cents?|mille|millions?|milliards?"
 )
 _LETTERS = rf"(?:(?:{_WORDS})(?:[- \u00a0\u2011]|[- ]et[- ]){{1,2}}){{1,40}}(?:d[e’']{_S}?)?"
-_FIGURES = rf"(?:\d{{1,3}}(?:[ .\u00a0\u202f\u2009]\d{{3}}){{1,5}}(?!\d)|\d++)(?:[.,]\d{{1,6}}(?!\d))?"
+_FIGURES = r"(?:\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3}){1,5}(?!\d)|\d++)(?:[.,]\d{1,6}(?!\d))?"
 _COUNTRIES = "FR|MC|BE|LU|DE|CH|NL|GB|IE|ES|IT|PT|AT|GP|MQ|RE|GF|YT|PF|NC|PM|WF"
 _PATTERN = re.compile(
     "|".join(
@@ -57,7 +57,7 @@ _PATTERN = re.compile(
             rf"(?P<iban>(?-i:\bFR\d\d(?:{_S}?[A-Z0-9]){{23}}\b|\b[A-Z]{{2}}\d\d(?:{_S}?[A-Z0-9]{{4}}){{2,7}}\b))",
             rf"(?P<bic>(?-i:\b[A-Z]{{4}}(?:{_COUNTRIES})[A-Z0-9]{{2}}(?:[A-Z0-9]{{3}})?\b))",
             r"(?P<rna>(?-i:\bW\d{9}\b))",
-            rf"(?P<telephone>\b0[1-9](?:[ .\u00a0\u202f]?\d\d){{4}}\b)",
+            r"(?P<telephone>\b0[1-9](?:[ .\u00a0\u202f]?\d\d){4}\b)",
             rf"(?P<siret>(?<!\d)\d{{3}}{_S}?\d{{3}}{_S}?\d{{3}}{_S}?\d{{5}}(?!\d))",
             rf"(?P<date>(?<!\d)(?:1er|[0-3]?\d){_S}(?:{_MONTHS}){_S}\d{{4}}(?!\d)"
             r"|(?<![\d/-])(?:[0-3]?\d/[01]?\d/\d{4}|\d{4}-[01]\d-[0-3]\d)(?![\d/-]))",
@@ -137,31 +137,8 @@ def _cut(text: str, start: int, end: int, found: list[Token]) -> None:
 
 def _valued(kind: str, written: str) -> tuple[str, Sorte]:
     """Give what a value is compared by, and what it is."""
-    if kind == "montant":
-        return f"{_amount(written)} €", "montant"
-    if kind == "taux":
-        return f"{_figure(written.rstrip('%'))} %", "taux"
-    if kind == "nombre":
-        return _figure(written), "nombre"
-    if kind == "date":
-        return _date(written), "date"
-    if kind == "blanc":
-        return "…", "blanc"
-    if kind == "telephone":
-        return re.sub(r"\D", "", written), "nombre"
-    if kind in ("mot", "signe"):
-        return fold(written), "mot" if kind == "mot" else "signe"
-    return "".join(written.split()), _SORTES[kind]
-
-
-_SORTES: Mapping[str, Sorte] = {
-    "iban": "iban",
-    "bic": "bic",
-    "rna": "rna",
-    "siret": "siret",
-    "siren": "siren",
-    "numero": "numero",
-}
+    sorte, key = _KINDS[kind]
+    return key(written), sorte
 
 
 def _amount(written: str) -> str:
@@ -191,3 +168,26 @@ def _date(written: str) -> str:
         return parse_date(written).isoformat()
     except ValueError:
         return " ".join(fold(written).lower().split())
+
+
+def _compact(written: str) -> str:
+    return "".join(written.split())
+
+
+_KINDS: Mapping[str, tuple[Sorte, Callable[[str], str]]] = {
+    "iban": ("iban", _compact),
+    "bic": ("bic", _compact),
+    "rna": ("rna", _compact),
+    "telephone": ("nombre", lambda written: re.sub(r"\D", "", written)),
+    "siret": ("siret", _compact),
+    "siren": ("siren", _compact),
+    "date": ("date", _date),
+    "montant": ("montant", lambda written: f"{_amount(written)} €"),
+    "taux": ("taux", lambda written: f"{_figure(written.rstrip('%'))} %"),
+    "numero": ("numero", _compact),
+    "nombre": ("nombre", _figure),
+    "blanc": ("blanc", lambda _: "…"),
+    "mot": ("mot", fold),
+    "signe": ("signe", fold),
+}
+"""What each kind of the pattern is, and how its value is read."""

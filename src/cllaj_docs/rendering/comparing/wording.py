@@ -111,9 +111,7 @@ def _values(region: _Region, expected: Wording, read: Wording, labels: Mapping[s
     """Pair the protected values of a change: with one of the same sort, else with any figure."""
     gone = [token for token in expected.tokens[region.left : region.left_end] if token.is_protected]
     come = [
-        token
-        for token in read.tokens[region.right : region.right_end]
-        if token.is_protected or token.sorte == "nombre"
+        token for token in read.tokens[region.right : region.right_end] if token.is_protected or token.sorte == "nombre"
     ]
     pairs: list[tuple[Token, Token | None]] = []
     for token in gone:
@@ -156,7 +154,8 @@ def _unworded(
         )
         return "ecriture", segments, values
     same_signs = "".join(expected.text.split()) == "".join(read.text.split())
-    return "espaces" if same_signs else "typographie", (Segment("egal", read.text),), ()
+    whole = Segment("retire", expected.text), Segment("ajoute", read.text)
+    return "espaces" if same_signs else "typographie", whole, ()
 
 
 def _rewritten(pairs: Sequence[tuple[Token, Token]], expected: Wording, read: Wording) -> Iterator[Segment]:

@@ -34,7 +34,7 @@ def read_xml(content: bytes, start: Start, end: End | None = None, text: Callabl
     ``OutputError`` on what is not XML, declares entities, or is out of bounds.
     """
     if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
-        raise OutputError("ce document est trop gros pour être relu : retirez-en ce qui n’y a pas sa place")
+        raise OutputError("ce document est trop gros pour être relu : retirez-en ce qui n’y a pas sa place")
     depth = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
@@ -71,4 +71,4 @@ def _known(name: str) -> str:
 
 def refuse() -> NoReturn:
     """Refuse a file whose content is not what its ending says."""
-    raise OutputError("ce document est abîmé : ouvrez-le dans Word et enregistrez-le à nouveau") from None
+    raise OutputError("ce document est abîmé : ouvrez-le dans Word et enregistrez-le à nouveau") from None

@@ -6,7 +6,7 @@ two writings of a drawing. The numbers of pages, which change with the printer, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.reading.markup import read_xml, refuse
@@ -22,7 +22,7 @@ _FORMER = frozenset({"w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrCha
 _SKIPPED = frozenset({*_FORMER, "w:rt", "w:sdtPr", "w:ffData", "w:tabs"})
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 _PAGE_FIELDS = {"PAGE": "[page]", "NUMPAGES": "[pages]", "SECTIONPAGES": "[pages]"}
-_DRAWN = frozenset("wps wpg wpc wpi wp14 w14 w15 w16 wp a pic a14 v o m".split())
+_DRAWN = frozenset(["wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "wp", "a", "pic", "a14", "v", "o", "m"])
 """What a program of today draws: among the writings of a thing, the first that asks for no more is shown."""
 
 _SMALLEST = 4
@@ -131,6 +131,28 @@ class _Reader:
         self._anchors: dict[str, str] = {}
         self._notes: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
         self.fields: list[_Field] = []
+        self._opens: dict[str, Callable[[Mapping[str, str]], None]] = {
+            "w:p": self._open_paragraph,
+            "w:r": self._open_run,
+            "w:tbl": self._open_table,
+            "w:tr": self._open_row,
+            "w:tc": self._open_cell,
+            "w:txbxContent": self._open_box,
+            "w:sym": lambda attributes: self._say(_symbol(attributes.get("w:char", ""))),
+            "w:pgNum": lambda _: self._say("[page]"),
+            "w:fldChar": lambda attributes: self._mark_field(attributes.get("w:fldCharType", "")),
+            "w:fldSimple": self._open_simple_field,
+            "w:commentReference": self._open_comment,
+        }
+        self._closes: dict[str, Callable[[], object]] = {
+            "w:p": self._close_paragraph,
+            "w:tbl": self._close_table,
+            "w:tr": self._close_row,
+            "w:txbxContent": self._close_box,
+            "w:fldSimple": self.fields.pop,
+            "w:sectPr": self._close_section,
+            "mc:AlternateContent": self._choices.pop,
+        }
 
     def read(self, content: bytes) -> None:
         """Go through a part."""
@@ -178,41 +200,50 @@ class _Reader:
 
     def _element(self, name: str, attributes: Mapping[str, str]) -> None:
         """Open an element of Word's own."""
-        if name == "w:p":
-            self._paragraphs.append(self._carried or _Paragraph())
-            self._carried = None
-        elif name == "w:r" and self._paragraphs:
-            self._paragraphs[-1].run_is_hidden = False
-        elif name in _SIGNS:
+        if name in _SIGNS:
             self._say(_SIGNS[name])
-        elif name == "w:sym":
-            self._say(_symbol(attributes.get("w:char", "")))
-        elif name == "w:pgNum":
-            self._say("[page]")
-        elif name == "w:fldChar" and self._heeds_fields:
-            self._field(attributes.get("w:fldCharType", ""))
-        elif name == "w:fldSimple":
-            self.fields.append(_Field(attributes.get("w:instr", "")))
-            self._show_result()
-        elif name == "w:tbl":
-            self._counts["tableau"] = self._counts.get("tableau", 0) + (not self._tables)
-            self._tables.append(_Table(self._counts["tableau"]))
-        elif name == "w:tr" and self._tables:
-            self._tables[-1].row += 1
-            self._tables[-1].cells, self._tables[-1].hidden = [], []
-        elif name == "w:tc" and self._tables:
-            self._tables[-1].cells.append([])
-            self._tables[-1].is_merged = False
-        elif name == "w:txbxContent":
-            self._outside.append(self._tables)
-            self._tables = []
         elif name in _OWNERS:
             self._owner = attributes.get("w:id", "") if attributes.get("w:type", "normal") == "normal" else ""
             self._authors[self._owner] = attributes.get("w:author", "")
             self._owned.setdefault(self._owner, [])
         elif name in ("w:footnoteReference", "w:endnoteReference"):
             self._notes[f"{name[2:-9]}s"].append(attributes.get("w:id", ""))
-        elif name == "w:commentReference" and self._paragraphs:
+        elif name in self._opens:
+            self._opens[name](attributes)
+
+    def _open_paragraph(self, _: Mapping[str, str]) -> None:
+        self._paragraphs.append(self._carried or _Paragraph())
+        self._carried = None
+
+    def _open_run(self, _: Mapping[str, str]) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].run_is_hidden = False
+
+    def _open_table(self, _: Mapping[str, str]) -> None:
+        self._counts["tableau"] = self._counts.get("tableau", 0) + (not self._tables)
+        self._tables.append(_Table(self._counts["tableau"]))
+
+    def _open_row(self, _: Mapping[str, str]) -> None:
+        if self._tables:
+            table = self._tables[-1]
+            table.row += 1
+            table.cells, table.hidden = [], []
+
+    def _open_cell(self, _: Mapping[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].cells.append([])
+            self._tables[-1].is_merged = False
+
+    def _open_box(self, _: Mapping[str, str]) -> None:
+        self._outside.append(self._tables)
+        self._tables = []
+
+    def _open_simple_field(self, attributes: Mapping[str, str]) -> None:
+        self.fields.append(_Field(attributes.get("w:instr", "")))
+        self._show_result()
+
+    def _open_comment(self, attributes: Mapping[str, str]) -> None:
+        if self._paragraphs:
             self._paragraphs[-1].comments.append(attributes.get("w:id", ""))
 
     def _end(self, name: str) -> None:
@@ -223,22 +254,10 @@ class _Reader:
                 self._skipped_at = 0
                 self._close_deletion()
             return
-        if name in _PUT_IN and not (self._open and self._open[-1] in _PROPERTIES):
+        if name in self._closes:
+            self._closes[name]()
+        elif name in _PUT_IN and not (self._open and self._open[-1] in _PROPERTIES):
             self._close_insertion()
-        elif name == "w:p" and self._paragraphs:
-            self._close_paragraph(self._paragraphs.pop())
-        elif name == "w:fldSimple":
-            self.fields.pop()
-        elif name == "w:tr" and self._tables:
-            self._close_row(self._tables[-1])
-        elif name == "w:tbl" and self._tables:
-            self._tables.pop()
-        elif name == "w:txbxContent":
-            self._tables = self._outside.pop()
-        elif name == "mc:AlternateContent":
-            self._choices.pop()
-        elif name == "w:sectPr":
-            self._close_section()
         elif name in _OWNERS:
             self._flush()
             self._owner = ""
@@ -257,33 +276,42 @@ class _Reader:
 
     def _property(self, parent: str, name: str, attributes: Mapping[str, str]) -> None:
         """Take a property of a paragraph, a run, a row, a cell or a section."""
-        value = attributes.get("w:val", "")
-        paragraph = self._paragraphs[-1] if self._paragraphs else None
         if parent == "w:sectPr":
-            if name in ("w:headerReference", "w:footerReference"):
-                self._references.append((attributes.get("r:id", ""), attributes.get("w:type", "default")))
-            elif name == "w:titlePg":
-                self._has_first_page = is_on(attributes)
+            self._section_property(name, attributes)
         elif parent in ("w:trPr", "w:tcPr"):
-            if name in ("w:del", "w:cellDel"):
-                self._skipped_at = len(self._open) - 2  # all of the row, or of the cell
-                self._revisions.append(Revision("suppression", attributes.get("w:author", ""), "tableau"))
-            elif name in ("w:ins", "w:cellIns"):
-                self._revisions.append(Revision("insertion", attributes.get("w:author", ""), "tableau"))
-            elif name == "w:vMerge" and self._tables:
-                self._tables[-1].is_merged = value != "restart"
-        elif paragraph is not None and parent == "w:pPr" and name == "w:pStyle":
-            paragraph.level = self._styles.levels.get(value, 0)
-            paragraph.is_hidden = value in self._styles.hidden
-        elif paragraph is not None and parent == "w:rPr":
-            if self._open[-3:-2] == ["w:pPr"]:
-                paragraph.ends_in_next = paragraph.ends_in_next or name in _TAKEN_OUT
-            elif name == "w:vanish":
-                paragraph.run_is_hidden = is_on(attributes)
-            elif name == "w:rStyle":
-                paragraph.run_is_hidden = value in self._styles.hidden
-            elif name == "w:sz":
-                paragraph.run_is_hidden |= value.isdecimal() and int(value[:4]) < _SMALLEST
+            self._table_property(name, attributes)
+        elif self._paragraphs and parent == "w:pPr" and name == "w:pStyle":
+            style = attributes.get("w:val", "")
+            self._paragraphs[-1].level = self._styles.levels.get(style, 0)
+            self._paragraphs[-1].is_hidden = style in self._styles.hidden
+        elif self._paragraphs and parent == "w:rPr" and self._open[-3:-2] == ["w:pPr"]:
+            self._paragraphs[-1].ends_in_next |= name in _TAKEN_OUT
+        elif self._paragraphs and parent == "w:rPr":
+            self._run_property(self._paragraphs[-1], name, attributes)
+
+    def _section_property(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("w:headerReference", "w:footerReference"):
+            self._references.append((attributes.get("r:id", ""), attributes.get("w:type", "default")))
+        elif name == "w:titlePg":
+            self._has_first_page = is_on(attributes)
+
+    def _table_property(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("w:del", "w:cellDel"):
+            self._skipped_at = len(self._open) - 2  # all of the row, or of the cell
+            self._revisions.append(Revision("suppression", attributes.get("w:author", ""), "tableau"))
+        elif name in ("w:ins", "w:cellIns"):
+            self._revisions.append(Revision("insertion", attributes.get("w:author", ""), "tableau"))
+        elif name == "w:vMerge" and self._tables:
+            self._tables[-1].is_merged = attributes.get("w:val") != "restart"
+
+    def _run_property(self, paragraph: _Paragraph, name: str, attributes: Mapping[str, str]) -> None:
+        value = attributes.get("w:val", "")
+        if name == "w:vanish":
+            paragraph.run_is_hidden = is_on(attributes)
+        elif name == "w:rStyle":
+            paragraph.run_is_hidden = value in self._styles.hidden
+        elif name == "w:sz":
+            paragraph.run_is_hidden |= value.isdecimal() and int(value[:4]) < _SMALLEST
 
     def _is_chosen(self, name: str, attributes: Mapping[str, str]) -> bool:
         """Whether this writing of a thing is the one that is shown."""
@@ -292,7 +320,9 @@ class _Reader:
         self._choices[-1] = name == "mc:Fallback" or set(attributes.get("Requires", "").split()) <= _DRAWN
         return self._choices[-1]
 
-    def _field(self, mark: str) -> None:
+    def _mark_field(self, mark: str) -> None:
+        if not self._heeds_fields:
+            return
         if mark == "begin" and len(self.fields) < _DEEPEST_FIELD:
             self.fields.append(_Field())
         elif mark == "separate" and self.fields:
@@ -324,7 +354,12 @@ class _Reader:
         for inserted in self._inserted:
             inserted.append(text)
 
-    def _close_paragraph(self, paragraph: _Paragraph) -> None:
+    def _close_paragraph(self) -> None:
+        if self._paragraphs:
+            self._finish(self._paragraphs.pop())
+
+    def _finish(self, paragraph: _Paragraph) -> None:
+        """Make a passage of a paragraph; that of a cell goes to its row."""
         if paragraph.ends_in_next:
             paragraph.ends_in_next = False
             self._carried = paragraph
@@ -345,8 +380,11 @@ class _Reader:
         if hidden:
             self._hidden.append(Passage(hidden, partie, place))
 
-    def _close_row(self, table: _Table) -> None:
+    def _close_row(self) -> None:
         """Make a passage of a row; that of a table inside a cell goes to the cell."""
+        if not self._tables:
+            return
+        table = self._tables[-1]
         cells = ["\n".join(filter(None, cell)) for cell in table.cells]
         text = CELL_MARK.join(cells) if any(cells) else ""
         table.cells = []
@@ -361,6 +399,13 @@ class _Reader:
         if text:
             self._add(Passage(text, partie, place))
         self._hidden += (Passage(hidden, partie, place) for hidden in table.hidden)
+
+    def _close_table(self) -> None:
+        if self._tables:
+            self._tables.pop()
+
+    def _close_box(self) -> None:
+        self._tables = self._outside.pop()
 
     def _close_deletion(self) -> None:
         if self._removed is not None:
@@ -381,9 +426,7 @@ class _Reader:
                 return
 
     def _close_section(self) -> None:
-        self._sections += (
-            Reference(identifier, pages, self._has_first_page) for identifier, pages in self._references
-        )
+        self._sections += (Reference(identifier, pages, self._has_first_page) for identifier, pages in self._references)
         self._references, self._has_first_page = [], False
 
     def _add(self, passage: Passage) -> None:
@@ -395,7 +438,7 @@ class _Reader:
         """Close a paragraph that was to end in one that never came."""
         if self._carried is not None:
             carried, self._carried = self._carried, None
-            self._close_paragraph(carried)
+            self._finish(carried)
 
 
 def _symbol(code: str) -> str:

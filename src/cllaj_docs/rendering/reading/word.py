@@ -11,16 +11,16 @@ from dataclasses import replace
 
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.reading.markup import read_xml, refuse
-from cllaj_docs.rendering.reading.passage import Comment, Partie, Passage, Reading
+from cllaj_docs.rendering.reading.passage import Comment, Partie, Reading
 from cllaj_docs.rendering.reading.story import Reference, Story, read_story
-from cllaj_docs.rendering.reading.styles import Styles, read_styles
+from cllaj_docs.rendering.reading.styles import read_styles
 from cllaj_docs.rendering.word.archive import Member, read_archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHERS = (
     (b"%PDF-", "ce fichier est un PDF, pas un document Word"),
-    (b"{\\rtf", "ce fichier est au format RTF : ouvrez-le dans Word et enregistrez-le au format .docx"),
+    (b"{\\rtf", "ce fichier est au format RTF : ouvrez-le dans Word et enregistrez-le au format .docx"),
     (b"<", "ce fichier est une page HTML ou XML, pas un document Word"),
 )
 _PARTS: Mapping[str, Partie] = {"header": "entete", "footer": "pied", "footnotes": "note", "endnotes": "note"}
@@ -32,9 +32,9 @@ def read_word(content: bytes) -> Reading:
     root = _relations(members, "")
     main = next((target for kind, target in root.values() if kind == "officeDocument"), "")
     if main not in members:
-        raise OutputError("ce fichier n’est pas un document Word : enregistrez-le au format .docx")
+        raise OutputError("ce fichier n’est pas un document Word : enregistrez-le au format .docx")
     related = _relations(members, main)
-    named = {kind: target for kind, target in related.values()}
+    named = dict(related.values())
     styles = read_styles(_unpacked(members, named.get("styles")))
     even = _has_even_pages(_unpacked(members, named.get("settings")))
     body = read_story(_unpacked(members, main), styles, "corps")
@@ -61,8 +61,8 @@ def open_word(content: bytes) -> Mapping[str, Member]:
     """Open the archive of a Word file, by names of parts. Raises ``OutputError`` when it is none."""
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            raise OutputError("ce document est protégé par un mot de passe : retirez-le dans Word, puis enregistrez")
-        raise OutputError("ce document est dans l’ancien format .doc : enregistrez-le au format .docx")
+            raise OutputError("ce document est protégé par un mot de passe : retirez-le dans Word, puis enregistrez")
+        raise OutputError("ce document est dans l’ancien format .doc : enregistrez-le au format .docx")
     for start, message in _OTHERS:
         if content.lstrip()[:8].startswith(start):
             raise OutputError(message)
@@ -71,7 +71,7 @@ def open_word(content: bytes) -> Mapping[str, Member]:
     except TemplateError as error:
         raise OutputError(_without_template(error.message)) from error
     if "[Content_Types].xml" not in members:
-        raise OutputError("ce fichier n’est pas un document Word : enregistrez-le au format .docx")
+        raise OutputError("ce fichier n’est pas un document Word : enregistrez-le au format .docx")
     return members
 
 

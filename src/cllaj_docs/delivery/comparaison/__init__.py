@@ -1,0 +1,1 @@
+"""A document that comes back – edited in Word, signed, sent on – held against what its dossier gives."""
