@@ -22,6 +22,9 @@ _MOST_JOINED = 4
 
 _ALIKE = 0.4
 _JOINED_ALIKE = 0.75
+_SPILT = 24
+"""Words that a value may give when it is cut in two."""
+
 _MOVED_ALIKE = 0.75
 _MOVED_LENGTH = 12
 """Characters under which the same words elsewhere are not the same passage."""
@@ -56,7 +59,11 @@ class Side:
         """Give the words of a passage without their order; a value counts for what it is, too."""
         if rank not in self._bags:
             tokens = self.tokens(rank)
+            text = clean(self.passages[rank].text)
             bag = Counter(token.key for token in tokens)
+            for token in tokens:
+                if token.sorte == "reference":  # one that changed keeps some of its words
+                    bag.update(one.key for one in tokenize(text[token.start : token.end]))
             bag.update(f"\0{token.sorte}" for token in tokens if token.is_protected or token.sorte == "nombre")
             self._bags[rank] = bag
         return self._bags[rank]
@@ -135,13 +142,14 @@ def _gains(expected: Side, read: Side, lefts: range, rights: range) -> Iterator[
     alike = _alike(one, other)
     if alike >= _ALIKE:
         yield (1, 1), alike * (one.total() + other.total())
-    for side, first, ranks, flipped in ((read, one, rights, False), (expected, other, lefts, True)):
-        joined = side.bag(ranks[0])
-        for count, rank in enumerate(ranks[1:], start=2):
-            joined = joined + side.bag(rank)
-            if joined.total() > first.total() / _JOINED_ALIKE:
+    own, others = (expected, lefts, one), (read, rights, other)
+    for flipped, ((near, (rank, *_), first), (far, ranks, _)) in enumerate(((own, others), (others, own))):
+        joined, key = far.bag(ranks[0]), far.keys[ranks[0]]
+        for count, following in enumerate(ranks[1:], start=2):
+            joined, key = joined + far.bag(following), key + far.keys[following]
+            if joined.total() > first.total() / _JOINED_ALIKE + _SPILT:
                 break
-            alike = _alike(first, joined)
+            alike = 1.0 if key == near.keys[rank] else _alike(first, joined)  # a value that was cut is no more one
             if alike >= _JOINED_ALIKE:
                 yield ((count, 1) if flipped else (1, count)), alike * (first.total() + joined.total())
 
