@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -24,6 +24,7 @@ from cllaj_docs.french.typography import polish
 
 if TYPE_CHECKING:
     from cllaj_docs.rendering.chart import BarChart
+    from cllaj_docs.rendering.chart_picture import ChartPainter
     from cllaj_docs.rendering.html import HtmlTemplate
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import Image, Paragraphs, WordTemplate
@@ -65,7 +66,8 @@ class TemplateFolder:
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
-        bars = partial(_bars_to_word, self.charte, self._fonts)
+        painter = cache(partial(_make_painter, self.charte, self._fonts))  # only a report needs one
+        bars = partial(_bars_to_word, self.charte, painter)
         markdown = lru_cache(_TEXTS_KEPT)(_markdown_to_word)
         return {"markdown": markdown, "barres": bars, "image": logo_to_word}
 
@@ -120,13 +122,19 @@ class TemplateFolder:
         raise TemplateError("ce gabarit n’existe pas", document=names[-1])
 
 
-def _bars_to_word(charte: Mapping[str, Any], fonts: Mapping[str, Path], chart: BarChart) -> Image:
-    from cllaj_docs.rendering.chart import TextStyle, lay_out, to_png
+def _make_painter(charte: Mapping[str, Any], fonts: Mapping[str, Path]) -> ChartPainter:
+    from cllaj_docs.rendering.chart import TextStyle
+    from cllaj_docs.rendering.chart_picture import ChartPainter
+
+    return ChartPainter(charte, {style: fonts[style].read_bytes() for style in get_args(TextStyle)})
+
+
+def _bars_to_word(charte: Mapping[str, Any], painter: Callable[[], ChartPainter], chart: BarChart) -> Image:
+    from cllaj_docs.rendering.chart import lay_out
     from cllaj_docs.rendering.word import Image
 
-    contents = {style: fonts[style].read_bytes() for style in get_args(TextStyle)}
-    picture = to_png(chart, charte, contents)
-    return Image(picture, width=lay_out(chart, charte).width_mm, alt=f"{chart.name()}. {chart.description()}")
+    width = lay_out(chart, charte).width_mm
+    return Image(painter().paint(chart), width=width, alt=f"{chart.name()}. {chart.description()}")
 
 
 def _markdown_to_word(text: str, **options: int) -> Paragraphs:

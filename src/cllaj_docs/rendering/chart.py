@@ -1,4 +1,4 @@
-"""Target against result, as horizontal bars grouped by indicator: a vector for HTML and PDF, a picture for Word.
+"""Target against result, as horizontal bars grouped by indicator: a vector here, a picture in ``chart_picture``.
 
 One layout computes rectangles, lines and texts in millimetres; each format only draws them, so that both say the same.
 What is unknown is said to be unknown, and never drawn as zero. The two colours of the charter differ in lightness, and
@@ -10,20 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
-
 UNKNOWN = "non connu"
 """What is printed in place of a value that is ``None``."""
-
-RESOLUTION = 200
-"""Dots per inch of the picture: fine enough for paper, and light enough for a message."""
 
 Number = int | Decimal
 TextStyle = Literal["normal", "gras", "italique"]
@@ -34,15 +27,15 @@ _LARGEST = 10**15
 _DECIMALS = 6
 
 # Lengths in millimetres.
-_MM_PER_POINT = 25.4 / 72
-_MM_PER_INCH = 25.4
+MM_PER_INCH = 25.4
+MM_PER_POINT = MM_PER_INCH / 72
+STROKE = 0.2
 _BAR = 4.6
 _BAR_GAP = 0.7
 _GROUP_GAP = 3.4
 _GUTTER = 3.0
 _SWATCH = 3.2
 _SHORTEST_BAR = 0.5
-_STROKE = 0.2
 
 _LABEL_SHARE = 0.36  # of the whole width
 _SHORTEST_SPAN_SHARE = 0.4  # of the width left to bars and values
@@ -209,7 +202,7 @@ def lay_out(chart: BarChart, charte: Mapping[str, Any]) -> Drawing:
         y += height + _GROUP_GAP
     y -= _GROUP_GAP / 2
     shapes.append(Line(frame.origin, top - _GROUP_GAP / 2, y, frame.colour["secondaire"]))
-    return Drawing(frame.width, round(y + _STROKE, 2), tuple(shapes))
+    return Drawing(frame.width, round(y + STROKE, 2), tuple(shapes))
 
 
 def to_svg(chart: BarChart, charte: Mapping[str, Any], *, ident: str = "graphique") -> str:
@@ -232,34 +225,8 @@ def to_svg(chart: BarChart, charte: Mapping[str, Any], *, ident: str = "graphiqu
     return "\n".join(lines)
 
 
-def to_png(chart: BarChart, charte: Mapping[str, Any], fonts: Mapping[str, bytes]) -> bytes:
-    """Draw a chart as a PNG picture at ``RESOLUTION``.
-
-    ``fonts`` are font files by style (``normal``, ``gras``, ``italique``). ``lay_out`` gives the size in millimetres at
-    which to place the picture.
-    """
-    # Imported here: a campaign without a report never draws, and should not pay for it.
-    from PIL import Image, ImageDraw, ImageFont
-
-    drawing = lay_out(chart, charte)
-    size = (_pixels(drawing.width_mm), _pixels(drawing.height_mm))
-    image = Image.new("RGB", size, "white")
-    canvas = ImageDraw.Draw(image)
-    em = _pixels_exact(float(charte["taille"]["tableau"]) * _MM_PER_POINT)
-    # The basic engine of Pillow is always there, where the better one depends on the machine's libraries.
-    faces = {
-        style: ImageFont.truetype(BytesIO(data), em, layout_engine=ImageFont.Layout.BASIC)
-        for style, data in fonts.items()
-    }
-    for shape in drawing.shapes:
-        _paint(canvas, shape, faces)
-    output = BytesIO()
-    image.save(output, "PNG", dpi=(RESOLUTION, RESOLUTION), optimize=True)
-    return output.getvalue()
-
-
 def _frame(chart: BarChart, charte: Mapping[str, Any]) -> _Frame:
-    page, em = charte["page"], float(charte["taille"]["tableau"]) * _MM_PER_POINT
+    page, em = charte["page"], float(charte["taille"]["tableau"]) * MM_PER_POINT
     width = float(page["largeur"] - page["marge_gauche"] - page["marge_droite"])
     labels = width * _LABEL_SHARE
     room = width - labels - 2 * _GUTTER
@@ -379,12 +346,12 @@ def _svg_shape(shape: Rect | Line | Text) -> str:
             return (
                 f'<rect x="{_length(shape.x)}" y="{_length(shape.y)}" width="{_length(shape.width)}"'
                 f' height="{_length(shape.height)}" fill="{shape.fill}" stroke="{shape.stroke}"'
-                f' stroke-width="{_STROKE}"/>'
+                f' stroke-width="{STROKE}"/>'
             )
         case Line():
             return (
                 f'<line x1="{_length(shape.x)}" y1="{_length(shape.top)}" x2="{_length(shape.x)}"'
-                f' y2="{_length(shape.bottom)}" stroke="{shape.stroke}" stroke-width="{_STROKE}"/>'
+                f' y2="{_length(shape.bottom)}" stroke="{shape.stroke}" stroke-width="{STROKE}"/>'
             )
         case Text():
             extra = {"normal": "", "gras": ' font-weight="bold"', "italique": ' font-style="italic"'}[shape.style]
@@ -393,27 +360,3 @@ def _svg_shape(shape: Rect | Line | Text) -> str:
                 f'<text x="{_length(shape.x)}" y="{_length(shape.y)}" font-size="{_length(shape.size)}"'
                 f' fill="{shape.fill}"{extra}>{escape(shape.content, quote=False)}</text>'
             )
-
-
-def _pixels_exact(millimetres: float) -> float:
-    return millimetres * RESOLUTION / _MM_PER_INCH
-
-
-def _pixels(millimetres: float) -> int:
-    return round(_pixels_exact(millimetres))
-
-
-def _paint(canvas: ImageDraw, shape: Rect | Line | Text, faces: Mapping[str, FreeTypeFont]) -> None:
-    stroke = max(1, _pixels(_STROKE))
-    match shape:
-        case Rect():
-            left, top = _pixels(shape.x), _pixels(shape.y)
-            right, bottom = _pixels(shape.x + shape.width), _pixels(shape.y + shape.height)
-            canvas.rectangle((left, top, max(left, right - 1), max(top, bottom - 1)), shape.fill, shape.stroke, stroke)
-        case Line():
-            x = _pixels(shape.x)
-            canvas.line((x, _pixels(shape.top), x, _pixels(shape.bottom)), shape.stroke, stroke)
-        case Text():
-            place = (_pixels_exact(shape.x), _pixels_exact(shape.y))
-            anchor = "rs" if shape.anchor == "end" else "ls"
-            canvas.text(place, shape.content, shape.fill, faces[shape.style], anchor)
