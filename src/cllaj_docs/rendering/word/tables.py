@@ -18,8 +18,9 @@ _PIECES = re.compile(
 )
 _COLUMN = re.compile(r"<w:gridCol\b[^>]*?(?:/>|>\s*</w:gridCol>)")
 _WIDTH = re.compile(r"(\sw:w=\")([^\"]*)(\")")
-_HOLLOW = re.compile(rf"((?:</w:p>|<w:p/>)(?:</w:sdtContent>|</w:sdt>|</w:customXml>)*)?{CELL_END}")
 _EMPTY = "<w:p/>"
+_PARAGRAPH_ENDS = ("</w:p>", _EMPTY)
+_GROUP_ENDS = ("</w:sdtContent>", "</w:sdt>", "</w:customXml>")
 _MOST_COLUMNS = 1000
 """Columns beyond which a table is left as it is: Word itself stops at 63."""
 
@@ -29,8 +30,17 @@ def finish_structure(xml: str) -> str:
     if TABLE_START in xml:
         xml = _fit_tables(xml)
     if CELL_END in xml:
-        xml = _HOLLOW.sub(lambda found: found[1] or _EMPTY, xml)
+        *cells, rest = xml.split(CELL_END)
+        xml = "".join([*(cell if _ends_with_paragraph(cell) else cell + _EMPTY for cell in cells), rest])
     return xml
+
+
+def _ends_with_paragraph(xml: str) -> bool:
+    """Whether some XML ends with a paragraph, or with the ends of groups whose last block is one."""
+    end = len(xml)
+    while closed := next((group for group in _GROUP_ENDS if xml.endswith(group, 0, end)), None):
+        end -= len(closed)
+    return xml.endswith(_PARAGRAPH_ENDS, 0, end)
 
 
 def _fit_tables(xml: str) -> str:
