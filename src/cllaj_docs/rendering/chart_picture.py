@@ -98,8 +98,8 @@ class ChartPainter:
 
     def _draw(self, style: TextStyle, content: str, anchor: str) -> _DrawnText:
         """Draw a text once for all the charts that say it."""
-        # A font of its own, since one cannot serve two threads at once. The basic engine of Pillow is always there, where
-        # the better one depends on the machine's libraries.
+        # A font of its own: one cannot serve two threads at once. The basic engine of Pillow is always there, where the
+        # better one depends on the machine's libraries.
         data = BytesIO(self._fonts[style])
         font = ImageFont.truetype(data, self._em, layout_engine=ImageFont.Layout.BASIC)
         left, top, right, bottom = font.getbbox(content, anchor=anchor)
