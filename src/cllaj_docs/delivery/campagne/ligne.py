@@ -11,6 +11,8 @@ from cllaj_docs.rules.campagne import Montants
 from cllaj_docs.rules.constat import Constat
 
 Statut = Literal["produit", "à jour", "retenu", "manque", "échec"]
+FAIT: tuple[Statut, ...] = ("produit", "à jour")
+"""What is said of a document that is on disk as it should be: made by this run, or by an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.empreinte import Source, digest, digest_file, digest_templates
 from cllaj_docs.delivery.campagne.execution import TENTATIVES, Ouverture, Perte, map_in_order
 from cllaj_docs.delivery.campagne.journal import DOSSIER, Journal, open_journal
-from cllaj_docs.delivery.campagne.ligne import Etat, Ligne, Statut
+from cllaj_docs.delivery.campagne.ligne import FAIT, Etat, Ligne, Statut
 from cllaj_docs.delivery.campagne.nommage import folder_name
 from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, open_recapitulatif
 from cllaj_docs.delivery.campagne.tache import Consigne, Demande, Piece, Produit, Tache, produce
@@ -194,7 +194,7 @@ class _Chantier:
         self._count(ready, etats)
         montants = compute_montants(ready.dossier)
         self.montants += montants or Montants()
-        kept = {f"{ready.nom}/{etat.fichier}" for etat in etats if etat.statut in ("produit", "à jour")}
+        kept = {f"{ready.nom}/{etat.fichier}" for etat in etats if etat.statut in FAIT}
         older = [
             document
             for document in self.consigne.demande.documents or DOCUMENTS
@@ -231,7 +231,7 @@ class _Chantier:
         for etat in etats:
             self.etats[etat.statut] += 1
             self.codes.add(etat.code)
-            if etat.statut in ("produit", "à jour"):
+            if etat.statut in FAIT:
                 self.fichiers.append(f"{ready.nom}/{etat.fichier}")
             elif etat.statut == "manque" or (etat.statut == "échec" and (etat.document, etat.raison) not in self.said):
                 self.said.add((etat.document, etat.raison))

@@ -1,4 +1,7 @@
-"""The summary of a run, as .xlsx: amounts operator by operator and their proof, documents, findings, rows at fault."""
+"""The summary of a campaign, as .xlsx: amounts and their proof, documents, findings, rows at fault.
+
+It tells the state of the folder rather than what the last run did of it: resumed or not, a campaign has the same one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cllaj_docs.delivery.campagne.ligne import Etat, Ligne
+from cllaj_docs.delivery.campagne.ligne import FAIT, Etat, Ligne
 from cllaj_docs.delivery.output import scratch, unwritable, write_whole
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.french.agreement import compte
@@ -70,8 +73,9 @@ class Recapitulatif:
         self._montants += ligne.montants or Montants()
         self._undecided += ligne.montants is None
         for etat in ligne.etats:
-            self._count(f"Documents : {etat.statut}", 1)
-            self._documents.add(ligne.nom, etat.document, etat.format, etat.statut, etat.raison)
+            statut = "produit" if etat.statut in FAIT else etat.statut
+            self._count(f"Documents : {statut}", 1)
+            self._documents.add(ligne.nom, etat.document, etat.format, statut, etat.raison)
         for constat in ligne.constats:
             self._findings.add(ligne.nom, constat.gravite, constat.code, constat.chemin, constat.message)
         self._operators.add(*_operator(ligne, ligne.dossier))
@@ -151,8 +155,8 @@ def _operator(ligne: Ligne, dossier: Dossier) -> Iterator[Any]:
     yield dossier.convention.numero if dossier.convention else ""
     montants = ligne.montants
     yield from (montants.accorde, montants.avance, montants.solde, montants.verse) if montants else ("",) * 4
-    yield ", ".join(etat.fichier for etat in ligne.etats if etat.statut in ("produit", "à jour"))
-    yield " ; ".join(_said(etat) for etat in ligne.etats if etat.statut not in ("produit", "à jour"))
+    yield ", ".join(etat.fichier for etat in ligne.etats if etat.statut in FAIT)
+    yield " ; ".join(_said(etat) for etat in ligne.etats if etat.statut not in FAIT)
     yield sum(constat.gravite == "bloquant" for constat in ligne.constats)
     yield sum(constat.gravite == "alerte" for constat in ligne.constats)
     yield ", ".join(ligne.anciens)
