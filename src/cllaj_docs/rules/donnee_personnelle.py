@@ -7,9 +7,10 @@ halls bear the names of persons and laws have dates; it may still be wrong, so s
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
@@ -50,6 +51,7 @@ _STREET = re.compile(
     r"(?:rue|avenue|boulevard|bd|allée|impasse|chemin|place|square|quai|résidence) ",
     re.IGNORECASE,
 )
+_DIGIT = re.compile("[0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
 _TITLE = re.compile(r"(?:\bM\.|\b(?:Mme|Mlle|Monsieur|Madame|Mademoiselle)) ([A-ZÀ-Ý][\w’'-]+)")
 _BEFORE = 3
@@ -163,7 +165,7 @@ def _unique(natures: Iterator[Nature]) -> tuple[Nature, ...]:
 def _in_text(text: str, naissances: tuple[int, int]) -> Iterator[Nature]:
     if "@" in text and _COURRIEL.search(text):
         yield "courriel"
-    if any(char.isdigit() for char in text):
+    if _DIGIT.search(text):
         if _TELEPHONE.search(text):
             yield "telephone"
         if _NIR.search(text):
@@ -192,19 +194,19 @@ def _tells_birth(text: str, found: re.Match[str], naissances: tuple[int, int]) -
 def _names_someone(text: str) -> bool:
     """Look for a first name beside a name, or a title before one."""
     titled = any(plain(found[1]) not in _words().mots for found in _TITLE.finditer(text))
-    return titled or any(_is_pair(text, words) for words in _pairs(text))
-
-
-def _pairs(text: str) -> Iterator[tuple[list[re.Match[str]], int]]:
+    if titled:
+        return True
     words = list(_WORD.finditer(text))
-    return ((words, rank) for rank in range(len(words) - 1))
+    capital = [word[0][0].isupper() for word in words]  # most words have none, and stop there
+    return any(
+        one and other and _is_pair(text, words, rank) for rank, (one, other) in enumerate(itertools.pairwise(capital))
+    )
 
 
-def _is_pair(text: str, place: tuple[list[re.Match[str]], int]) -> bool:
-    """Tell whether two words that follow are a first name and a name, in either order, and no place bears them."""
-    words, rank = place
+def _is_pair(text: str, words: Sequence[re.Match[str]], rank: int) -> bool:
+    """Tell whether two capitalised words that follow are a first name and a name, in any order, and no place's."""
     one, other = words[rank], words[rank + 1]
-    if text[one.end() : other.start()] != " " or not (one[0][0].isupper() and other[0][0].isupper()):
+    if text[one.end() : other.start()] != " ":
         return False
     if not (_is_first_name(one[0]) and _may_be_name(other[0])):
         straight = _is_first_name(other[0]) and _may_be_name(one[0]) and len(one[0]) > 1 and one[0].isupper()

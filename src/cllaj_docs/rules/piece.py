@@ -79,7 +79,7 @@ def _asked_for(dossier: Dossier) -> Iterator[Piece]:
     regime, day = find_regime(dossier.porteur), day_of_law(dossier)
     for row in all_pieces():
         dropped = frozenset(versement for own in aside if own.code == row.code for versement in own.versements)
-        piece = replace(row, versements=row.versements - dropped)
+        piece = replace(row, versements=row.versements - dropped) if dropped else row
         if piece.versements and piece.pour & regime.categories and piece.is_valid(day):
             yield from _with_threshold(piece, dossier)
     for own in convention.pieces_supplementaires if convention else ():
