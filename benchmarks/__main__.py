@@ -1,4 +1,4 @@
-"""``python -m benchmarks [word] [pdf] [reporting] [--vite] [--json FICHIER]``: measure, print tables."""
+"""``python -m benchmarks [word] [pdf] [reporting] [campagne] [--vite] [--json FICHIER]``: measure, print tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-SUITES = ("word", "pdf", "reporting")
+SUITES = ("word", "pdf", "reporting", "campagne")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -58,14 +58,14 @@ def _write(folder: Path, name: str, dossier: Dossier) -> Inputs:
     toolkit, family = Toolkit(), str(TemplateFolder().charte["police"]["famille"])
     page = toolkit.render(dossier, name, "html", date=SIGNED_ON).content.decode()
     (folder / "page.html").write_text(page, encoding="utf-8")
-    (folder / "seul.html").write_text(_alone(page, family), encoding="utf-8")
+    (folder / "seul.html").write_text(alone(page, family), encoding="utf-8")
     (folder / "word.docx").write_bytes(toolkit.render(dossier, name, "docx", date=SIGNED_ON).content)
     (folder / "source.typ").write_text(write_typst(page, family), encoding="utf-8")
     (folder / NAME).write_bytes(as_attachment(DOCUMENTS[name].part_shown(dossier)).content)
     return Inputs(name, folder, letters_of_page(page))
 
 
-def _alone(page: str, family: str) -> str:
+def alone(page: str, family: str) -> str:
     """Give a page that needs nothing beside it but the files of its fonts."""
     files = font_files()
     faces = "\n".join(
