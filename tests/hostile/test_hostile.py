@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from hostile import html_templates, word_files, word_templates
-from hostile.case import Case
+from hostile import dossiers, html_templates, pictures, word_files, word_templates, workbooks
+from hostile.case import SECONDS, Case
 from hostile.running import Runner, judge
 
-CASES: tuple[Case, ...] = (*word_templates.CASES, *word_files.CASES, *html_templates.CASES)
+CASES: tuple[Case, ...] = (
+    *word_templates.CASES,
+    *word_files.CASES,
+    *html_templates.CASES,
+    *dossiers.CASES,
+    *workbooks.CASES,
+    *pictures.CASES,
+)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=[pytest.mark.slow] * (case.seconds > SECONDS), id=case.name) for case in CASES]
+)
 def test_each_hostile_input_ends_as_it_must(runner: Runner, case: Case) -> None:
     judge(case, *runner.run(case))

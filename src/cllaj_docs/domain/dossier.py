@@ -23,7 +23,7 @@ from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.domain.porteur import Porteur
 from cllaj_docs.domain.projet import Projet
 from cllaj_docs.domain.shipped import read_shipped, shipped_names
-from cllaj_docs.domain.source import read_json, read_source, read_toml
+from cllaj_docs.domain.source import check_size, read_json, read_source, read_toml
 from cllaj_docs.domain.suivi import Suivi
 from cllaj_docs.errors import DossierError, Faute
 from cllaj_docs.french.figures import euros
@@ -103,6 +103,7 @@ class Dossier(Modele):
     @classmethod
     def parse(cls, data: Mapping[str, Any], *, source: str | None = None) -> Self:
         """Check data already read: same keys as the file, exact numbers. Raises ``DossierError`` with every fault."""
+        check_size(data, source)
         with localcontext(CALCUL_EXACT):
             try:
                 return cls.model_validate(data)

@@ -42,7 +42,12 @@ Euros = Annotated[Decimal, Sorte("montant")]
 Part = Annotated[Decimal, Sorte("taux")]
 """A share that is computed: 0.80 for 80 %; may be more than 1."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NO_CHARACTER = "\ufdd0-\ufdef" + "".join(
+    chr(plane * 0x10000 + code) for plane in range(17) for code in (0xFFFE, 0xFFFF)
+)
+"""What Unicode keeps from ever being a character (23.7): HTML forbids it."""
+
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff{_NO_CHARACTER}]")
 _LINE_BREAK = re.compile("[\t\n\r\u2028\u2029]")
 
 

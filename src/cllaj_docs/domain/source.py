@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +15,12 @@ from cllaj_docs.errors import DossierError, Faute, OutputError
 
 TAILLE_MAX = 5_000_000
 """Largest dossier file, in bytes: fifty times the samples."""
+
+VALEURS_MAX = 20_000
+"""Most values of a dossier, parts and lists counted: twenty times the fullest sample."""
+
+_DEEP_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){64}""")
+"""A key of more parts than any dossier has: reading one takes as long as the square of their number."""
 
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -42,6 +49,9 @@ def read_source(path: Path) -> str:
 
 def read_toml(text: str, source: str | None = None) -> dict[str, Any]:
     """Read TOML; decimals stay exact. Raises ``DossierError`` with the line and column."""
+    if found := _DEEP_KEY.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        _refuse(f"TOML illisible, ligne {line} : valeurs trop imbriquées ou nombre trop long", source)
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -97,6 +107,18 @@ def read_json(text: str, source: str | None = None) -> dict[str, Any]:
     if not isinstance(data, dict):
         _refuse("le fichier doit contenir un objet JSON { … } avec les parties du dossier", source)
     return data
+
+
+def check_size(data: Any, source: str | None = None) -> None:
+    """Refuse data that hold more values than any dossier. Raises ``DossierError``."""
+    count, waiting = 0, [data]
+    while waiting:
+        value = waiting.pop()
+        held = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+        count += len(held)
+        if count > VALEURS_MAX:
+            _refuse(f"plus de {VALEURS_MAX} valeurs : ce n’est pas un dossier", source)
+        waiting.extend(held)
 
 
 class _DuplicateKeyError(Exception):

@@ -6,7 +6,9 @@ than paper shows: so the picture is laid on white, in RGB, at the resolution of 
 
 from __future__ import annotations
 
+import struct
 import warnings
+import zlib
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +32,13 @@ TALLEST_MM = 40
 
 _DOTS_PER_MM = 300 / 25.4
 _WHITE = (255, 255, 255)
+_PNG_HEADER = 33
+"""Bytes of a PNG up to the end of its header."""
+
+_SAMPLES = {2: 3, 4: 2, 6: 4}
+"""Samples of a pixel, by kind of colours, where there are several."""
+
+_PIECE = 2**16
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,40 @@ def read_logo(source: bytes, alternative: str, largeur_mm: float) -> Logo:
 
 def _is_whole(source: bytes) -> bool:
     """Tell a whole file from one that was cut: Pillow fills in what is missing once WeasyPrint has asked it to."""
-    return b"IEND" in source if source.startswith(b"\x89PNG") else b"\xff\xd9" in source[source.rfind(b"\xff\xda") :]
+    if not source.startswith(b"\x89PNG"):
+        return b"\xff\xd9" in source[source.rfind(b"\xff\xda") :]
+    return b"IEND" in source and _has_all_rows(source)
+
+
+def _has_all_rows(source: bytes) -> bool:
+    """Tell whether a PNG holds as many pixels as its header says, one interlaced apart (PNG, 11.2.2 and 11.2.4)."""
+    if len(source) < _PNG_HEADER:
+        return False
+    width, height, depth, colours, _, _, interlaced = struct.unpack_from(">IIBBBBB", source, 16)
+    if interlaced or width * height > MOST_PIXELS:
+        return True  # the latter is refused for its size
+    expected: int = height * (1 + (width * depth * _SAMPLES.get(colours, 1) + 7) // 8)
+    inflater = zlib.decompressobj()
+    position, found = 8, 0
+    try:
+        while position + 12 <= len(source) and found < expected:
+            length, kind = struct.unpack_from(">I4s", source, position)
+            packed = source[position + 8 : position + 8 + length] if kind == b"IDAT" else b""
+            while packed and found < expected:
+                found += len(inflater.decompress(packed, _PIECE))
+                packed = inflater.unconsumed_tail
+            position += length + 12
+    except zlib.error:
+        return False
+    return found >= expected
 
 
 def _unreadable() -> ValueError:
     return ValueError("ce fichier n’est pas une image PNG ou JPEG lisible")
+
+
+def _too_large() -> ValueError:
+    return ValueError(f"cette image est trop grande : {MOST_PIXELS // 10**6} millions de points au plus")
 
 
 def _open(source: bytes) -> Image:
@@ -88,10 +126,15 @@ def _open(source: bytes) -> Image:
         with warnings.catch_warnings():  # Pillow only warns of the picture that we refuse below
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             opened = Image.open(BytesIO(source), formats=("PNG", "JPEG"))
-        if opened.width * opened.height > MOST_PIXELS:
-            raise ValueError(f"cette image est trop grande : {MOST_PIXELS // 10**6} millions de points au plus")
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    except (OSError, SyntaxError, ValueError):
+        raise _unreadable() from None
+    if opened.width * opened.height > MOST_PIXELS:
+        raise _too_large()
+    try:
         upright = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (OSError, SyntaxError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError):
         raise _unreadable() from None
     plain = Image.new("RGB", upright.size, _WHITE)
     plain.paste(upright, mask=upright.getchannel("A"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, TypeAlias
 
 from cllaj_docs.errors import OutputError, WorkbookError
 from cllaj_docs.reporting.archive import Archive
@@ -17,7 +17,7 @@ from cllaj_docs.reporting.xlsx import XlsxWorkbook
 Source: TypeAlias = str | Path | bytes | Mapping[str, bytes] | Iterable[str | Path]
 """A file .xlsx or .ods, or its bytes; a folder of .csv, their paths, or their bytes by name of sheet."""
 
-_ZIP = b"PK"
+_PIECE = 2**20
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -53,7 +53,7 @@ def _paths(source: str | Path | Iterable[str | Path]) -> list[Path]:
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            content = stream.read(MAX_FILE + 1)
+            content = _read_within(stream, MAX_FILE + 1)
     except FileNotFoundError:
         raise OutputError(f"{path} : ce fichier n’existe pas, vérifiez son nom et son dossier") from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
@@ -61,6 +61,15 @@ def _read(path: Path) -> bytes:
     if len(content) > MAX_FILE:
         raise WorkbookError(f"fichier de plus de {MAX_FILE // 2**20} Mo : ce n’est pas un tableau", source=str(path))
     return content
+
+
+def _read_within(stream: IO[bytes], most: int) -> bytes:
+    """Read a file up to a size, piece by piece: asking for all of it at once would take that memory at once."""
+    pieces, left = [], most
+    while left and (piece := stream.read(min(left, _PIECE))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
 def _open_archive(content: bytes) -> Workbook:

@@ -39,6 +39,7 @@ def stream(source: Stream, *tags: str, opening: tuple[str, ...] = ()) -> Iterato
 
     paced = _Paced(source)
     events = ("start", "end") if opening else ("end",)
+    declared: bool | None = None
     try:
         for event, element in etree.iterparse(
             paced,
@@ -50,6 +51,8 @@ def stream(source: Stream, *tags: str, opening: tuple[str, ...] = ()) -> Iterato
             no_network=True,
             load_dtd=False,
         ):
+            if declared is None and (declared := bool(element.getroottree().docinfo.doctype)):
+                raise damaged()
             opens = element.tag in opening
             if opens == (event == "start"):
                 paced.since_last = 0
