@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 import pytest
-from document_text import docx_blocks, html_blocks, pdf_text, squeeze, without_rank
+from document_text import docx_blocks, html_blocks, pdf_text, squeeze
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -155,5 +155,12 @@ def test_any_markdown_says_the_same_in_word_and_html_or_is_an_error(text: str) -
         word, page = (toolkit().render(dossier, "bilan-final", kind, date=DATE).content for kind in ("docx", "html"))
     except (DossierError, TemplateError):
         return
-    in_word, in_page = map(without_rank, docx_blocks(word)), map(without_rank, html_blocks(page))
-    assert squeeze("".join(in_word)) == squeeze("".join(in_page))
+    in_word, in_page = (
+        squeeze("".join(map(without_rank, blocks))) for blocks in (docx_blocks(word), html_blocks(page))
+    )
+    assert in_word == in_page
+
+
+def without_rank(block: str) -> str:
+    """Drop the rank that opens an item of an ordered list: Word writes it in the text, a browser draws it."""
+    return re.sub(r"^\d+\.( |$)", "", block)
