@@ -21,6 +21,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cllaj_docs.delivery.version import __version__
+
 if TYPE_CHECKING:
     from cllaj_docs.delivery.gabarit.verification import check_templates
     from cllaj_docs.delivery.output import Document
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from cllaj_docs.rules.constat import Constat
     from cllaj_docs.rules.controle import check
 
-__version__ = "0.1.0"
 
 __all__ = [
     "Besoin",

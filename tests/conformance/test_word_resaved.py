@@ -6,6 +6,8 @@ import pytest
 from conformance.office import resave_word
 from rendered import CASES, Rendered
 
+from cllaj_docs.delivery.comparaison.origine import read_seal
+from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.rendering.comparing.compare import compare
 from cllaj_docs.rendering.reading.word import read_word
 
@@ -20,3 +22,12 @@ def resaved(rendered: Rendered) -> dict[str, bytes]:
 def test_it_says_the_same(resaved: dict[str, bytes], rendered: Rendered, sample: str, document: str) -> None:
     expected, read = read_word(rendered(sample, document, "docx")), read_word(resaved[f"{sample} {document}"])
     assert compare(expected, read).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("sample", "document"), [case for case in CASES if DOCUMENTS[str(case.values[1])].carries_data]
+)
+def test_it_keeps_what_it_was_made_from(
+    resaved: dict[str, bytes], rendered: Rendered, sample: str, document: str
+) -> None:
+    assert read_seal(resaved[f"{sample} {document}"]) == read_seal(rendered(sample, document, "docx"))

@@ -17,12 +17,12 @@ CARRYING = [case for case in CASES if DOCUMENTS[str(case.values[1])].carries_dat
 
 
 def carried(pdf: bytes) -> str:
-    """The text of the one file that a PDF carries."""
+    """The data that a PDF carries, beside its origin and nothing else."""
     with pypdfium2.PdfDocument(pdf) as document:
-        assert document.count_attachments() == 1
-        file = document.get_attachment(0)
-        assert file.get_name() == "dossier.json"
-        return bytes(file.get_data()).decode("utf-8")
+        files = [document.get_attachment(rank) for rank in range(document.count_attachments())]
+        found = {file.get_name(): bytes(file.get_data()).decode("utf-8") for file in files}
+    assert sorted(found) == ["dossier.json", "origine.json"]
+    return found["dossier.json"]
 
 
 @pytest.mark.parametrize(("sample", "document"), CARRYING)

@@ -321,6 +321,8 @@ def test_the_same_document_gives_zero(
     code, out, _ = run(capsys, "comparer", path, "--dossier", samples["complet"], "--date", DATE)
     assert code == 0
     assert "dit exactement" in out
+    undated = cd.render(cd.Dossier.load(samples["complet"]), "convention", "docx").content
+    path.write_bytes(replace_text(undated, "……………………………", "12 octobre 2026"))
     code, out, _ = run(capsys, "comparer", path, "--dossier", samples["complet"])
     assert code == 0, "a day written on the dotted line is what the line is for"
     assert "ligne pointillée remplie" in out

@@ -7,6 +7,7 @@ template may be for one regime alone: ``convention.epci.docx`` comes before ``co
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache, partial
@@ -37,6 +38,10 @@ _TEXTS_KEPT = 64
 takes as long as the rest of a page."""
 
 
+_SHARED = ("_*.html", "page.html", "*.css")
+"""Files that every HTML template may take something from."""
+
+
 class TemplateFolder:
     """Where templates are read from. Raises ``OutputError`` when the caller's folder does not exist."""
 
@@ -54,14 +59,43 @@ class TemplateFolder:
         """Give the HTML template of that name, for a regime. Raises ``TemplateError`` when there is none."""
         return self._find("html", *_names(template, regime, "html"))
 
-    def word_template(self, path: Path) -> WordTemplate:
-        """Compile a Word template, with the filters that only Word has."""
+    def word_template(self, path: Path, namespace: str | None = None) -> WordTemplate:
+        """Compile a Word template, with the filters that only Word has.
+
+        Its documents may carry data under a ``namespace``, when one is given.
+        """
         from cllaj_docs.rendering.word import WordTemplate
+        from cllaj_docs.rendering.word.carrying import make_carrier
 
         try:
-            return WordTemplate(path, self.word_filters)
+            if namespace is None:
+                return WordTemplate(path, self.word_filters)
+            template = WordTemplate(make_carrier(path.read_bytes(), namespace), self.word_filters)
         except OSError as error:
             raise _unreadable(path, error) from None
+        except TemplateError as error:
+            error.document = path.name
+            raise
+        template.name = path.name
+        return template
+
+    def fingerprint(self, template: str, regime: str) -> str:
+        """Give the fingerprint (SHA-256, hexadecimal) of all that a document is made of, Word and HTML, for a regime.
+
+        Raises ``OutputError`` when a file of it cannot be read.
+        """
+        word, html = self.word_file(template, regime), self.html_file(template, regime)
+        folders = [self._shipped / "html", *([self.own] if self.own else [])]
+        shared = {path.name: path for folder in folders for name in _SHARED for path in folder.glob(name)}
+        charters = [folder / CHARTE for folder in (self._shipped, *([self.own] if self.own else []))]
+        found = hashlib.sha256()
+        for path in (word, html, *(shared[name] for name in sorted(shared)), *filter(Path.is_file, charters)):
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise _unreadable(path, error) from None
+            found.update(f"{path.name} {len(content)}\n".encode() + content)
+        return found.hexdigest()
 
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:

@@ -17,10 +17,11 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cllaj_docs.delivery.carried_data import as_attachment
+from cllaj_docs.delivery.carried_data import NAMESPACE, Sceau, as_attachments, as_text, seal
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
+from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.documents.contexte import Logos
 from cllaj_docs.domain.dossier import Dossier
@@ -93,25 +94,72 @@ class Toolkit:
             raise UsageError(f"format inconnu : « {format} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
         kind.require(dossier)
         shown = kind.part_shown(dossier)
+        return self._render(kind, shown, format, date, self._seal(kind, shown, date))
+
+    def render_sealed(self, dossier: Dossier, sceau: Sceau, format_: str) -> Document:
+        """Render a document again as its seal says: of the same date, under the fingerprint that it bears.
+
+        Raises as ``render`` does.
+        """
+        kind = self.document_type(sceau.document)
+        kind.require(dossier)
+        return self._render(kind, kind.part_shown(dossier), format_, sceau.day, sceau)
+
+    def templates_fingerprint(self, kind: TypeDocument, regime: str) -> str:
+        """Give the fingerprint of the templates of a document, Word and HTML, for a regime."""
+        name = f"{kind.nom_gabarit} {regime} empreinte"
+        return self._keep(name, lambda: self._folder.fingerprint(kind.nom_gabarit, regime))
+
+    def _render(
+        self, kind: TypeDocument, shown: Dossier, format_: str, date: datetime.date | None, sceau: Sceau | None
+    ) -> Document:
         with localcontext(CALCUL_EXACT):
             values = {**to_engine_values(kind.build_context(shown, date)), "logos": self._logos()}
-            content = self._write(format, kind, values, shown, date)
-        return Document(content=content, filename=f"{kind.nom}.{format}", media_type=MEDIA_TYPES[format])
+            sceau = sceau or self._seal_of_page(kind, shown, date, values)
+            content = self._write(format_, kind, {**values, "empreinte": sceau.empreinte}, shown, date, sceau)
+        return Document(content=content, filename=f"{kind.nom}.{format_}", media_type=MEDIA_TYPES[format_])
+
+    def _seal(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None) -> Sceau | None:
+        """Seal a document that carries its data; one that does not is sealed by what it shows, once that is known."""
+        return self._sealed(kind, shown, date, as_text(shown)) if kind.carries_data else None
+
+    def _seal_of_page(
+        self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, values: Mapping[str, Any]
+    ) -> Sceau:
+        """Seal a document by what it shows: a fingerprint of data that it hides would help to guess them."""
+        page = self._html(kind.nom_gabarit, shown.porteur.regime).render({**values, "empreinte": ""})
+        return self._sealed(kind, shown, date, page)
+
+    def _sealed(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, content: str) -> Sceau:
+        templates = self.templates_fingerprint(kind, shown.porteur.regime)
+        day = "" if date is None else date.isoformat()
+        return seal(kind.nom, __version__, templates, day, content, carries=kind.carries_data)
 
     def _write(
-        self, format_: str, kind: TypeDocument, values: Mapping[str, Any], shown: Dossier, date: datetime.date | None
+        self,
+        format_: str,
+        kind: TypeDocument,
+        values: Mapping[str, Any],
+        shown: Dossier,
+        date: datetime.date | None,
+        sceau: Sceau,
     ) -> bytes:
-        """Hand the values of a document, and the data that it carries, to the engine of a format."""
+        """Hand the values of a document, and what it carries, to the engine of a format."""
         if format_ == "docx":
-            return self._word(kind.nom_gabarit, shown.porteur.regime).render(values)
+            from cllaj_docs.rendering.word.carrying import carry
+
+            carries = bool(sceau.donnees)
+            document = self._word(kind.nom_gabarit, shown.porteur.regime, carries=carries).render(values)
+            return carry(document, NAMESPACE, sceau.origin(), sceau.donnees) if carries else document
         page = self._html(kind.nom_gabarit, shown.porteur.regime).render(values)
         if format_ == "html":
             return page.encode()
-        return self._pdf().render(page, date=date, attachments=(as_attachment(shown),) if kind.carries_data else ())
+        return self._pdf().render(page, date=date, attachments=as_attachments(sceau))
 
-    def _word(self, template: str, regime: str) -> WordTemplate:
+    def _word(self, template: str, regime: str, *, carries: bool) -> WordTemplate:
         path = self._keep(f"{template} {regime} docx", lambda: self._folder.word_file(template, regime))
-        return self._keep(path.name, lambda: self._folder.word_template(path))
+        namespace = NAMESPACE if carries else None
+        return self._keep(f"{path.name} {carries}", lambda: self._folder.word_template(path, namespace))
 
     def _html(self, template: str, regime: str) -> HtmlTemplate:
         path = self._keep(f"{template} {regime} html", lambda: self._folder.html_file(template, regime))

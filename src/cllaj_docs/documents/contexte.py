@@ -38,7 +38,7 @@ class Contexte:
     """Values of every template. Names are those of the dossier; what is added is computed or worded here.
 
     ``titre``, ``reference``, ``auteur`` and ``sujet`` are the document's properties; ``montant`` is in euros and
-    ``part`` the share of the planned expenses that it pays for;
+    ``part`` the share of the planned expenses that it pays for; ``empreinte`` is for ``delivery`` to fill in;
     ``comptable_porteur`` is the public accountant of the operator, with the article, ``None`` for private accounts.
     """
 
@@ -47,6 +47,7 @@ class Contexte:
     auteur: Annotated[str, "organisme qui émet le document"]
     sujet: Annotated[str, "objet du document : le titre du projet"]
     logos: Annotated[Logos, "logos de l’en-tête, tels que la charte les nomme"]
+    empreinte: Annotated[str, "empreinte du document : de ses données, de ses gabarits, de sa date et de la version"]
     appel: Annotated[Appel, "l’appel à projets"]
     departement: Annotated[Departement, "le Département"]
     porteur: Annotated[
@@ -101,6 +102,7 @@ def common_values(
         "auteur": auteur,
         "sujet": dossier.projet.titre,
         "logos": Logos(),
+        "empreinte": "",
         "appel": dossier.appel,
         "departement": dossier.departement,
         "porteur": dossier.porteur,

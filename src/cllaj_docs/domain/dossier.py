@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pydantic import Field, TypeAdapter, ValidationError, ValidationInfo, field_validator, model_validator
 
@@ -41,6 +41,17 @@ def _by_name_too(part: str) -> Callable[[dict[str, Any]], None]:
         schema["anyOf"] = [names, over, {"$ref": schema.pop("$ref")}]
 
     return accept
+
+
+class _TomlForm(NamedTuple):
+    """A way of writing a dossier: the lighter it reads, the less it can say."""
+
+    leaves_defaults_out: bool
+    is_multiline: bool
+
+
+_TOML_FORMS = (_TomlForm(True, True), _TomlForm(False, True), _TomlForm(False, False))
+"""From what reads best: a default may hide what a shipped part gives, and long texts lose the line ends of Windows."""
 
 
 class Dossier(Modele):
@@ -120,6 +131,21 @@ class Dossier(Modele):
         """
         data = self.model_dump(mode="json")
         return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def to_toml(self) -> str:
+        """Write the dossier as a file for people: dates and amounts as such, long texts between triple quotes.
+
+        What is not known is left out. ``from_toml`` gives it back equal; a dossier that takes away something of a
+        shipped part cannot be written so, and raises ``DossierError``: TOML has no way to say « nothing ».
+        """
+        import tomli_w
+
+        for options in _TOML_FORMS:
+            data = self.model_dump(exclude_none=True, exclude_defaults=options.leaves_defaults_out)
+            text = tomli_w.dumps(data, multiline_strings=options.is_multiline)
+            if type(self).from_toml(text) == self:
+                return text
+        raise DossierError("ce dossier retire une valeur à une partie livrée, ce que TOML ne sait dire : prenez JSON")
 
     @coherence
     def _within_ceiling(self) -> Iterator[Faute]:

@@ -1,15 +1,17 @@
-"""The command ``comparer``: arguments, files, words on the screen, exit codes."""
+"""The commands on a document that comes back, ``comparer``, ``lire``, ``verifier``: arguments, words, exit codes."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cllaj_docs.delivery.arguments import FrenchParser, day
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.documents import DOCUMENTS
-from cllaj_docs.errors import OutputError
+from cllaj_docs.errors import DossierError, OutputError, UsageError
 
 EXIT_DONE = 0
 EXIT_DIFFERENT = 1
@@ -20,8 +22,14 @@ _LARGEST = 64 * 2**20
 
 
 def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
-    """Add ``comparer`` to the command line."""
-    text = "compare un document modifié dans Word à ce que donne son dossier"
+    """Add ``comparer``, ``lire`` and ``verifier`` to the command line."""
+    _add_comparer(commands)
+    _add_lire(commands)
+    _add_verifier(commands)
+
+
+def _add_comparer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
+    text = "compare un document modifié après coup à ce que donne son dossier"
     parser = commands.add_parser(
         "comparer",
         help=text,
@@ -29,7 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         epilog="Code de retour : 0 rien ne change, ou la forme seulement ; 1 une valeur protégée ou une clause change, "
         "ou c’est un autre document ; 3 dossier fautif ; 4 gabarit fautif ; 5 fichier illisible.",
     )
-    parser.add_argument("fichier", metavar="FICHIER", type=Path, help="document Word (.docx)")
+    _add_file(parser)
     parser.add_argument("--dossier", metavar="DOSSIER", type=Path, required=True, help="fichier .toml ou .json")
     parser.add_argument(
         "--document",
@@ -37,13 +45,63 @@ def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         choices=list(DOCUMENTS),
         help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : celui auquel le fichier ressemble)",
     )
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
-    parser.add_argument("--date", metavar="AAAA-MM-JJ", type=day, help="jour écrit dans « Fait à …, le … »")
+    _add_templates(parser)
+    parser.add_argument(
+        "--date", metavar="AAAA-MM-JJ", type=day, help="jour écrit dans « Fait à …, le … » (celui que porte le fichier)"
+    )
     parser.add_argument(
         "--format", metavar="FORMAT", choices=_FORMATS, default="texte", help=f"{', '.join(_FORMATS)} (texte)"
     )
-    parser.add_argument("-o", "--sortie", metavar="FICHIER", type=Path, help="écrit dans un fichier, non à l’écran")
+    _add_output(parser)
     parser.set_defaults(command=comparer)
+
+
+def _add_lire(commands: argparse._SubParsersAction[FrenchParser]) -> None:
+    text = "redonne les données que porte un document Word ou PDF"
+    parser = commands.add_parser(
+        "lire",
+        help=text,
+        description=text,
+        epilog="Le dossier rendu est celui que montre le document : le reste n’y est pas. Code de retour : 0 fait ; "
+        "3 données illisibles ; 5 fichier illisible, ou qui n’en porte pas.",
+    )
+    _add_file(parser)
+    parser.add_argument(
+        "--format", metavar="FORMAT", choices=("toml", "json"), default="toml", help="toml, json (toml)"
+    )
+    _add_output(parser)
+    parser.set_defaults(command=lire)
+
+
+def _add_verifier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
+    text = "dit si un document Word ou PDF montre encore ce que donnent ses données"
+    parser = commands.add_parser(
+        "verifier",
+        help=text,
+        description=text,
+        epilog="Code de retour : 0 rien n’a été touché ; 1 un écart ; 2 le document ne porte pas de données "
+        "et aucun dossier n’est donné ; 3 dossier ou données fautifs ; 4 gabarit fautif ; 5 fichier illisible.",
+    )
+    _add_file(parser)
+    parser.add_argument("--dossier", metavar="DOSSIER", type=Path, help="dossier dont le document doit venir")
+    _add_templates(parser)
+    parser.add_argument(
+        "--format", metavar="FORMAT", choices=("texte", "json"), default="texte", help="texte, json (texte)"
+    )
+    _add_output(parser)
+    parser.set_defaults(command=verifier)
+
+
+def _add_file(parser: FrenchParser) -> None:
+    parser.add_argument("fichier", metavar="FICHIER", type=Path, help="document Word (.docx) ou PDF")
+
+
+def _add_templates(parser: FrenchParser) -> None:
+    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
+
+
+def _add_output(parser: FrenchParser) -> None:
+    parser.add_argument("-o", "--sortie", metavar="FICHIER", type=Path, help="écrit dans un fichier, non à l’écran")
 
 
 def comparer(options: argparse.Namespace) -> int:
@@ -56,17 +114,62 @@ def comparer(options: argparse.Namespace) -> int:
 
     dossier = Dossier.load(options.dossier)
     content = read_file(options.fichier)
-    try:
+    with _named(options.fichier):
         rapport = hold(Toolkit(options.gabarits), dossier, content, options.document, date=options.date)
-    except OutputError as error:
-        raise OutputError(f"{options.fichier} : {error}") from error
     writer = {"texte": to_text, "json": to_json, "html": to_page}[options.format]
-    written = writer(rapport, options.fichier.name)
-    if options.sortie is not None:
-        print(write_whole(options.sortie, written.encode()))
-    else:
-        sys.stdout.write(written)
+    _write(writer(rapport, options.fichier.name), options.sortie)
     return EXIT_DIFFERENT if rapport.blocks else EXIT_DONE
+
+
+def lire(options: argparse.Namespace) -> int:
+    """Print or write the data of a document, as a dossier that this version reads."""
+    from cllaj_docs.delivery.comparaison.origine import read_dossier, read_seal
+
+    content = read_file(options.fichier)
+    with _named(options.fichier):
+        sceau = read_seal(content)
+        if sceau is None:
+            raise OutputError(
+                "ce document ne porte pas de données : c’est une version à publier, ou un programme les a retirées"
+            )
+        dossier = read_dossier(sceau)
+    _write(dossier.to_toml() if options.format == "toml" else dossier.to_json() + "\n", options.sortie)
+    return EXIT_DONE
+
+
+def verifier(options: argparse.Namespace) -> int:
+    """Tell what a document is made from, and what no longer is so. Code 1 when anything differs."""
+    from cllaj_docs.delivery.comparaison.ecran import verification_to_json, verification_to_text
+    from cllaj_docs.delivery.comparaison.verification import verify
+    from cllaj_docs.delivery.toolkit import Toolkit
+    from cllaj_docs.domain.dossier import Dossier
+
+    dossier = None if options.dossier is None else Dossier.load(options.dossier)
+    content = read_file(options.fichier)
+    with _named(options.fichier):
+        verification = verify(Toolkit(options.gabarits), content, dossier)
+    writer = verification_to_json if options.format == "json" else verification_to_text
+    _write(writer(verification, options.fichier.name), options.sortie)
+    return EXIT_DIFFERENT if verification.blocks else EXIT_DONE
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Put the name of a file before what is said of it."""
+    try:
+        yield
+    except (OutputError, UsageError) as error:
+        raise type(error)(f"{path} : {error}") from error
+    except DossierError as error:
+        raise DossierError(error.resume, error.fautes, source=str(path)) from error
+
+
+def _write(text: str, path: Path | None) -> None:
+    """Write to a file, and name it; to the screen without one."""
+    if path is None:
+        sys.stdout.write(text)
+    else:
+        print(write_whole(path, text.encode()))
 
 
 def read_file(path: Path) -> bytes:

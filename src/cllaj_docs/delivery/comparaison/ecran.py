@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cllaj_docs.delivery.comparaison.mots import BRIEF, GRAVITES, NATURES, around, by_nature, place, summary, value
 from cllaj_docs.delivery.comparaison.rapport import Rapport
+from cllaj_docs.delivery.comparaison.verification import Verification
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.rendering.comparing.difference import Difference, Segment
 
@@ -101,9 +102,12 @@ def _by(author: str) -> str:
 
 def to_json(rapport: Rapport, name: str) -> str:
     """Write a comparison for a program."""
+    return json.dumps({"fichier": name, **_data(rapport)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _data(rapport: Rapport) -> dict[str, object]:
     comparison = rapport.comparison
-    data = {
-        "fichier": name,
+    return {
         "document": rapport.document,
         "verdict": rapport.verdict,
         "message": rapport.message,
@@ -116,6 +120,35 @@ def to_json(rapport: Rapport, name: str) -> str:
         "commentaires": [
             {"auteur": one.author, "texte": one.text, "passage": one.about} for one in rapport.reading.comments
         ],
+    }
+
+
+def verification_to_text(verification: Verification, name: str) -> str:
+    """Write a verification as lines of French; ``name`` is that of the file."""
+    return "\n".join(_verified(verification, name)) + "\n"
+
+
+def _verified(verification: Verification, name: str) -> Iterator[str]:
+    sceau, rapport = verification.sceau, verification.rapport
+    yield f"{name} : {'quelque chose diffère' if verification.blocks else 'rien n’a été touché'}."
+    if sceau is not None:
+        day = f", daté du {sceau.date}" if sceau.date else ", sans date"
+        yield f"Document « {sceau.document} »{day}, version {sceau.version}, empreinte {sceau.empreinte}."
+    yield from (f"  {'!' if one.bloque else '-'} {one.message}." for one in verification.constatations)
+    if rapport.comparison.differences or rapport.message or rapport.reading.revisions or rapport.reading.comments:
+        yield from ("", *_lines(rapport, name))
+
+
+def verification_to_json(verification: Verification, name: str) -> str:
+    """Write a verification for a program."""
+    data = {
+        "fichier": name,
+        "conforme": not verification.blocks,
+        "origine": verification.sceau and verification.sceau.origin(),
+        "constatations": [
+            {"sujet": one.sujet, "message": one.message, "bloque": one.bloque} for one in verification.constatations
+        ],
+        "texte": _data(verification.rapport),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 

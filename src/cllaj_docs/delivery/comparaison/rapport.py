@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cllaj_docs.delivery.carried_data import Sceau
+from cllaj_docs.delivery.comparaison.origine import kind_of, read_seal, read_text
 from cllaj_docs.delivery.comparaison.valeurs import known_values
 from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.errors import DossierError, OutputError
+from cllaj_docs.errors import DossierError
 from cllaj_docs.french.figures import siret as siret_ecrit
 from cllaj_docs.rendering.comparing.compare import compare, resemblance
 from cllaj_docs.rendering.comparing.difference import Comparison
+from cllaj_docs.rendering.comparing.streams import compare_streams
 from cllaj_docs.rendering.comparing.values import clean, squeeze, tokenize
 from cllaj_docs.rendering.reading.passage import Reading
-from cllaj_docs.rendering.reading.word import read_word
 
 Verdict = Literal["identique", "differences", "autre_document", "autre_dossier"]
 
@@ -26,6 +29,9 @@ _SURELY = 0.6
 
 _HARDLY = 0.35
 """Share under which it is surely not."""
+
+
+_PRINTED = re.compile(r"empreinte\s([0-9A-F]{4}(?:-[0-9A-F]{4}){2})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +62,21 @@ def hold(
     *,
     date: datetime.date | None = None,
 ) -> Rapport:
-    """Hold a Word file against a document of a dossier: the one that it looks most like, unless one is named.
+    """Hold a Word or PDF file against a document of a dossier: the one that it looks most like, unless one is named.
 
-    Raises ``OutputError`` when the file cannot be read, ``DossierError`` when the dossier does not allow the document.
+    Without a ``date``, the day that the file says it bears is taken; its fingerprint is taken as it is printed, for it
+    is no part of what the document says. Raises ``OutputError`` when the file cannot be read, ``DossierError`` when the
+    dossier does not allow the document.
     """
-    read = read_word(content)
-    if not read.passages:
-        raise OutputError("ce document ne contient aucun texte : vérifiez que c’est le bon fichier")
+    read = read_text(content)
     if document is not None:
         toolkit.document_type(document).require(dossier)
     possible = toolkit.possible(dossier)
     if not possible:
         raise DossierError("ce dossier ne permet encore aucun document : voir « cllaj-docs controler »")
-    expected = {nom: read_word(toolkit.render(dossier, nom, date=date).content) for nom in possible}
+    format_, day = kind_of(content), _day(content) if date is None else date.isoformat()
+    seals = {nom: Sceau(nom, "", "", day, _printed_fingerprint(read)) for nom in possible}
+    expected = {nom: read_text(toolkit.render_sealed(dossier, seals[nom], format_).content) for nom in possible}
     alike = {nom: resemblance(reading, read) for nom, reading in expected.items()}
     nearest = max(possible, key=lambda nom: alike[nom])
     wanted = document or nearest
@@ -78,8 +86,26 @@ def hold(
     message = _not_that_dossier(dossier, expected[wanted], read)
     if message:
         return Rapport(wanted, "autre_dossier", message, Comparison((), alike[wanted]), read)
-    comparison = compare(expected[wanted], read, known_values(dossier))
+    comparison = differences_of(format_, dossier, expected[wanted], read)
     return Rapport(wanted, "differences" if comparison.differences else "identique", "", comparison, read)
+
+
+def differences_of(format_: str, dossier: Dossier, expected: Reading, read: Reading) -> Comparison:
+    """Compare two readings of a format: by passages, or word by word where lines are all that is known of them."""
+    comparing = compare_streams if format_ == "pdf" else compare
+    return comparing(expected, read, known_values(dossier))
+
+
+def _day(content: bytes) -> str:
+    """Give the day that a file says it bears, ``""`` when it says none."""
+    sceau = read_seal(content)
+    return sceau.date if sceau is not None else ""
+
+
+def _printed_fingerprint(read: Reading) -> str:
+    """Give the fingerprint that the pages of a document print, ``""`` when they print none."""
+    found = (_PRINTED.search(passage.text) for passage in reversed(read.passages))
+    return next((one[1] for one in found if one), "")
 
 
 def _not_that_document(document: str | None, nearest: str, alike: Mapping[str, float]) -> str:

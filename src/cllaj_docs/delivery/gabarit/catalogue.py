@@ -88,6 +88,7 @@ def page_values(documents: Sequence[TypeDocument]) -> dict[str, Any]:
         "titre": "Champs des gabarits",
         "reference": "cllaj-docs",
         "auteur": "cllaj-docs",
+        "empreinte": "",
         "sujet": ", ".join(document.titre for document in documents),
         "documents": tuple(_Document(document.titre, _parts(list_fields(document))) for document in documents),
         "filtres": tuple(_shown(one) for one in list_filters()),

@@ -13,7 +13,7 @@ from cllaj_docs.rendering.comparing.values import Token, clean, squeeze, tokeniz
 from cllaj_docs.rendering.comparing.wording import Wording, compare_wordings
 from cllaj_docs.rendering.reading.passage import Partie, Passage, Reading
 
-_EFFORT = 20_000_000
+EFFORT = 20_000_000
 """Pairs of words and passages that a comparison may look at: a few seconds."""
 
 _PARTIES: tuple[Partie, ...] = ("corps", "entete", "pied", "note", "zone")
@@ -22,8 +22,8 @@ _FORMS: frozenset[Nature] = frozenset({"coupe", "reuni", "ecriture", "typographi
 
 def compare(expected: Reading, read: Reading, known: Mapping[str, str] | None = None) -> Comparison:
     """Compare two documents. ``known`` are values of the expected one as they are written, with what they are."""
-    references, labels = _sort_out(known or {})
-    effort = Effort(_EFFORT)
+    references, labels = known_tokens(known or {})
+    effort = Effort(EFFORT)
     ours, theirs = expected.by_part(), read.by_part()
     differences: list[Difference] = []
     for partie in _PARTIES:
@@ -55,7 +55,7 @@ def _runs(text: str, length: int = 12) -> Iterator[str]:
     yield text[start:]
 
 
-def _sort_out(known: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+def known_tokens(known: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
     """Part the values that are known by the way they are written from those that are but references."""
     references: list[str] = []
     labels: dict[str, str] = {}

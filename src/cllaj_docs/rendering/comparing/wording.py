@@ -33,7 +33,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class _Region:
+class Region:
     """Words that changed: the ranks in the expected wording, and in the one that is read."""
 
     left: int
@@ -47,26 +47,27 @@ def compare_wordings(
     expected: Wording, read: Wording, labels: Mapping[str, str], effort: Effort
 ) -> tuple[Nature | None, tuple[Segment, ...], tuple[ValueChange, ...]]:
     """Tell how a wording differs, with its pieces and its protected values; ``None`` when nothing does."""
-    pairs = match([token.key for token in expected.tokens], [token.key for token in read.tokens], effort)
-    regions = _regions(pairs, expected, read)
+    regions = regions_between(expected, read, effort)
     if not regions:
         return _unworded(expected, read, labels)
     segments = tuple(_segments(regions, expected, read))
     changed = [region for region in regions if not region.fills]
     if not changed:
         return "rempli", segments, ()
-    values = tuple(value for region in changed for value in _values(region, expected, read, labels))
+    values = tuple(value for region in changed for value in values_of(region, expected, read, labels))
     return "modifie", segments, values
 
 
-def _regions(pairs: Sequence[tuple[int, int]], expected: Wording, read: Wording) -> list[_Region]:
-    found: list[_Region] = []
+def regions_between(expected: Wording, read: Wording, effort: Effort) -> list[Region]:
+    """Give the words that changed, in order."""
+    pairs = match([token.key for token in expected.tokens], [token.key for token in read.tokens], effort)
+    found: list[Region] = []
     i = j = 0
     for m, n in [*pairs, (len(expected.tokens), len(read.tokens))]:
         if m > i or n > j:
-            region = _Region(i, m, j, n, _fills(expected, read, (i, m, j, n)))
+            region = Region(i, m, j, n, _fills(expected, read, (i, m, j, n)))
             if found and not region.fills and not found[-1].fills and _is_thin(expected, found[-1].left_end, i):
-                region = _Region(found[-1].left, m, found.pop().right, n)
+                region = Region(found[-1].left, m, found.pop().right, n)
             found.append(region)
         i, j = m + 1, n + 1
     return found
@@ -94,20 +95,27 @@ def _fills(expected: Wording, read: Wording, region: tuple[int, int, int, int]) 
     return any(token.sorte == "blanc" for token in beside)
 
 
-def _segments(regions: Sequence[_Region], expected: Wording, read: Wording) -> Iterator[Segment]:
-    """Give the pieces of a passage in order; what is in both is written as it is read."""
+def _segments(regions: Sequence[Region], expected: Wording, read: Wording) -> Iterator[Segment]:
+    """Give the pieces of a passage in order."""
     position = 0
-    for region in [*regions, _Region(0, 0, len(read.tokens), len(read.tokens))]:
-        pieces: tuple[tuple[Operation, str], ...] = (
-            ("egal", read.between(position, region.right)),
-            ("retire", expected.between(region.left, region.left_end)),
-            ("ajoute", read.between(region.right, region.right_end)),
-        )
-        yield from (Segment(operation, text) for operation, text in pieces if text)
-        position = region.right_end
+    for rank, region in enumerate(regions):
+        last = len(read.tokens) if rank + 1 == len(regions) else region.right_end
+        yield from segments_of(region, expected, read, (position, last))
+        position = last
 
 
-def _values(region: _Region, expected: Wording, read: Wording, labels: Mapping[str, str]) -> Iterator[ValueChange]:
+def segments_of(region: Region, expected: Wording, read: Wording, around: tuple[int, int]) -> Iterator[Segment]:
+    """Give the pieces of a change, between two words of what is read; what is in both is written as it is read."""
+    pieces: tuple[tuple[Operation, str], ...] = (
+        ("egal", read.between(around[0], region.right)),
+        ("retire", expected.between(region.left, region.left_end)),
+        ("ajoute", read.between(region.right, region.right_end)),
+        ("egal", read.between(region.right_end, around[1])),
+    )
+    yield from (Segment(operation, text) for operation, text in pieces if text)
+
+
+def values_of(region: Region, expected: Wording, read: Wording, labels: Mapping[str, str]) -> Iterator[ValueChange]:
     """Pair the protected values of a change: with one of the same sort, else with any figure."""
     gone = [token for token in expected.tokens[region.left : region.left_end] if token.is_protected]
     come = [

@@ -33,8 +33,6 @@ def read_xml(content: bytes, start: Start, end: End | None = None, text: Callabl
     Names are ``w:p``, with the prefixes above whatever those of the file; other namespaces give bare names. Raises
     ``OutputError`` on what is not XML, declares entities, or is out of bounds.
     """
-    if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
-        raise OutputError("ce document est trop gros pour être relu : retirez-en ce qui n’y a pas sa place")
     depth = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
@@ -50,13 +48,38 @@ def read_xml(content: bytes, start: Start, end: End | None = None, text: Callabl
         if end is not None:
             end(_known(name))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = lambda *_: refuse()
+    parser = _parser()
     parser.StartElementHandler = on_start
     parser.EndElementHandler = on_end
     if text is not None:
         parser.CharacterDataHandler = text
+    _parse(parser, content)
+
+
+def read_element(content: bytes, namespace: str) -> tuple[dict[str, str], str] | None:
+    """Give the attributes and the text of the root of a part, when it is the one element of a namespace."""
+    roots: list[tuple[str, dict[str, str]]] = []
+    pieces: list[str] = []
+    parser = _parser()
+    parser.StartElementHandler = lambda name, attributes: roots.append((name, attributes))
+    parser.CharacterDataHandler = pieces.append
+    _parse(parser, content)
+    if len(roots) != 1 or roots[0][0].rpartition(" ")[0] != namespace:
+        return None
+    return roots[0][1], "".join(pieces)
+
+
+def _parser() -> expat.XMLParserType:
+    """Make a reader that knows no entity."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = lambda *_: refuse()
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, content: bytes) -> None:
+    if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
+        raise OutputError("ce document est trop gros pour être relu : retirez-en ce qui n’y a pas sa place")
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError, UnicodeDecodeError):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cllaj_docs.errors import OutputError, TemplateError
-from cllaj_docs.rendering.reading.markup import read_xml, refuse
+from cllaj_docs.rendering.reading.markup import read_element, read_xml, refuse
 from cllaj_docs.rendering.reading.passage import Comment, Partie, Reading
 from cllaj_docs.rendering.reading.story import Reference, Story, read_story
 from cllaj_docs.rendering.reading.styles import read_styles
@@ -55,6 +55,19 @@ def read_word(content: bytes) -> Reading:
         revisions=tuple(revision for story in stories for revision in story.revisions),
         comments=tuple(_comments(comments, body.anchors)),
     )
+
+
+def read_carried(content: bytes, namespace: str) -> tuple[Mapping[str, str], str] | None:
+    """Give the data that a Word file carries under a namespace: attributes and text of its one element, if any.
+
+    Whoever saved the file may have renamed the part. Raises ``OutputError`` when the file is no Word file.
+    """
+    members = open_word(content)
+    for name in sorted(name for name in members if name.startswith("customXml/") and name.endswith(".xml")):
+        part = _unpacked(members, name)
+        if namespace.encode() in part and (found := read_element(part, namespace)) is not None:
+            return found
+    return None
 
 
 def open_word(content: bytes) -> Mapping[str, Member]:

@@ -159,6 +159,16 @@ def write_archive(prefix: Prefix, members: Iterable[Member]) -> bytes:
     return b"".join((*files, *directory, end))
 
 
+def append(archive: bytes, member: Member) -> bytes:
+    """Add a file at the end of an archive that ``write_archive`` wrote, without reading what it holds."""
+    _, _, _, count, _, size, directory, _ = _END.unpack(archive[-_END.size :])
+    local, central = _headers(member, directory)
+    end = _END.pack(
+        b"PK\x05\x06", 0, 0, count + 1, count + 1, size + len(central), directory + len(local) + len(member.data), 0
+    )
+    return b"".join((archive[:directory], local, member.data, archive[directory : directory + size], central, end))
+
+
 def _headers(member: Member, offset: int) -> tuple[bytes, bytes]:
     """Write the two headers of a member: the one before its data, and its entry in the directory."""
     name = member.name.encode()
