@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.pdf.letters import letters_of_page
 from benchmarks.pdf.typst_source import write_typst
-from cllaj_docs.delivery.carried_data import NAME, as_text
+from cllaj_docs.delivery.carried_data import NAME, as_data
 from cllaj_docs.delivery.resources import font_files, shipped_folder
 from cllaj_docs.delivery.template_folder import TemplateFolder
 from cllaj_docs.delivery.toolkit import Toolkit
@@ -61,7 +61,7 @@ def _write(folder: Path, name: str, dossier: Dossier) -> Inputs:
     (folder / "seul.html").write_text(alone(page, family), encoding="utf-8")
     (folder / "word.docx").write_bytes(toolkit.render(dossier, name, "docx", date=SIGNED_ON).content)
     (folder / "source.typ").write_text(write_typst(page, family), encoding="utf-8")
-    (folder / NAME).write_bytes(as_text(DOCUMENTS[name].part_shown(dossier)).encode())
+    (folder / NAME).write_bytes(as_data(DOCUMENTS[name].part_shown(dossier)))
     return Inputs(name, folder, letters_of_page(page))
 
 

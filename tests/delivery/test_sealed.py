@@ -135,10 +135,10 @@ def test_a_template_made_of_a_document_forgets_the_data_of_that_one(rendered: Re
     for given_one in (content, renamed.getvalue()):
         carrier = make_carrier(given_one, NAMESPACE)
         assert read_seal(carrier) is None
-        again = carry(carrier, NAMESPACE, {"document": "x"}, '{"a": 1}')
+        again = carry(carrier, NAMESPACE, {"document": "x"}, b'{"a": 1}')
         sceau = read_seal(again)
         assert sceau
-        assert sceau.donnees == '{"a": 1}'
+        assert sceau.donnees == b'{"a": 1}'
         assert faults(again) == []
 
 

@@ -10,7 +10,10 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from cllaj_docs.domain.dossier import Dossier
 
@@ -34,7 +37,7 @@ class Sceau:
 
     ``document`` is its name, ``version`` that of the package, ``gabarits`` the fingerprint of its templates (SHA-256,
     hexadecimal), ``date`` the day that it bears (``AAAA-MM-JJ``, ``""`` for a dotted line); ``donnees`` are its data,
-    as JSON, ``""`` when it carries none. ``empreinte`` is what its footer prints: « 3F9A-07C1-22BE ».
+    as JSON in UTF-8, empty when it carries none. ``empreinte`` is what its footer prints: « 3F9A-07C1-22BE ».
     """
 
     document: str
@@ -42,7 +45,7 @@ class Sceau:
     gabarits: str
     date: str
     empreinte: str
-    donnees: str = ""
+    donnees: bytes = b""
 
     @property
     def day(self) -> datetime.date | None:
@@ -57,33 +60,36 @@ class Sceau:
 ORIGIN = ("document", "version", "gabarits", "date", "empreinte")
 
 
-def seal(document: str, version: str, gabarits: str, date: str, content: str, *, carries: bool) -> Sceau:
+def seal(document: str, version: str, gabarits: str, date: str, content: bytes, *, carries: bool) -> Sceau:
     """Seal a document. ``content`` is its data, or what it shows when its data must not leave the house."""
     return Sceau(
         document, version, gabarits, date,
         fingerprint(document, version, gabarits, date, content),
-        content if carries else "",
+        content if carries else b"",
     )  # fmt: skip
 
 
-def fingerprint(*pieces: str) -> str:
+def fingerprint(document: str, version: str, gabarits: str, date: str, content: bytes) -> str:
     """Give the short fingerprint of what a document is made from."""
-    found = hashlib.sha256()
-    for piece in pieces:
-        content = piece.encode()
-        found.update(b"%d:" % len(content) + content)
+    found = hashlib.sha256("\0".join((document, version, gabarits, date, "")).encode())
+    found.update(content)
     figures = found.hexdigest()[:_FIGURES].upper()
     return "-".join(figures[start : start + _GROUP] for start in range(0, _FIGURES, _GROUP))
 
 
-def as_text(dossier: Dossier) -> str:
+def as_data(dossier: Dossier) -> bytes:
     """Write the part of a dossier that a document shows; ``Dossier.from_json`` reads it back equal.
 
     What the document may not show is absent from it, and a document that needs it says so: the data of a final report
     have no account, hence make no request for payment. Fields are in the order of the models: this is written for each
     document, and alphabetical order would cost three times as much.
     """
-    return dossier.model_dump_json()
+    return _writer().dump_json(dossier)
+
+
+@cache
+def _writer() -> TypeAdapter[Dossier]:
+    return TypeAdapter(Dossier)
 
 
 def as_attachments(sceau: Sceau) -> tuple[Attachment, ...]:
@@ -94,6 +100,6 @@ def as_attachments(sceau: Sceau) -> tuple[Attachment, ...]:
 
     origin = json.dumps(sceau.origin(), ensure_ascii=False, indent=1).encode()
     return (
-        Attachment(NAME, sceau.donnees.encode(), "application/json", DESCRIPTION),
+        Attachment(NAME, sceau.donnees, "application/json", DESCRIPTION),
         Attachment(SEAL_NAME, origin, "application/json", SEAL_DESCRIPTION),
     )

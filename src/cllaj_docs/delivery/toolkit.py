@@ -17,7 +17,7 @@ from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cllaj_docs.delivery.carried_data import NAMESPACE, Sceau, as_attachments, as_text, seal
+from cllaj_docs.delivery.carried_data import NAMESPACE, Sceau, as_attachments, as_data, seal
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
@@ -121,16 +121,16 @@ class Toolkit:
 
     def _seal(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None) -> Sceau | None:
         """Seal a document that carries its data; one that does not is sealed by what it shows, once that is known."""
-        return self._sealed(kind, shown, date, as_text(shown)) if kind.carries_data else None
+        return self._sealed(kind, shown, date, as_data(shown)) if kind.carries_data else None
 
     def _seal_of_page(
         self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, values: Mapping[str, Any]
     ) -> Sceau:
         """Seal a document by what it shows: a fingerprint of data that it hides would help to guess them."""
         page = self._html(kind.nom_gabarit, shown.porteur.regime).render({**values, "empreinte": ""})
-        return self._sealed(kind, shown, date, page)
+        return self._sealed(kind, shown, date, page.encode())
 
-    def _sealed(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, content: str) -> Sceau:
+    def _sealed(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, content: bytes) -> Sceau:
         templates = self.templates_fingerprint(kind, shown.porteur.regime)
         day = "" if date is None else date.isoformat()
         return seal(kind.nom, __version__, templates, day, content, carries=kind.carries_data)

@@ -15,7 +15,7 @@ from cllaj_docs.rendering.reading.pdf import is_pdf, read_attachments, read_pdf
 from cllaj_docs.rendering.reading.word import read_carried, read_word
 
 _LARGEST = 8 * 2**20
-"""Characters of data that are read: a dossier has some ten thousand."""
+"""Bytes of data that are read: a dossier has some ten thousand."""
 
 _LONGEST_ORIGIN = 200
 
@@ -37,10 +37,11 @@ def read_seal(content: bytes) -> Sceau | None:
     """Read what a file carries; ``None`` when it carries nothing of ours. Raises ``OutputError``."""
     if is_pdf(content):
         files = read_attachments(content)
-        data = _decoded(files.get(NAME, b""))
+        data = files.get(NAME, b"")
         origin: Mapping[str, Any] = _read_origin(_decoded(files.get(SEAL_NAME, b"")))
     else:
-        origin, data = read_carried(content, NAMESPACE) or ({}, "")
+        origin, text = read_carried(content, NAMESPACE) or ({}, "")
+        data = text.encode()
     if not data:
         return None
     if len(data) > _LARGEST:
@@ -63,7 +64,7 @@ def _is_day(text: str) -> bool:
 def read_dossier(sceau: Sceau) -> Dossier:
     """Read the data of a file as a dossier. Raises ``DossierError``: whoever sent it may have written anything."""
     try:
-        return Dossier.from_json(sceau.donnees)
+        return Dossier.from_json(_decoded(sceau.donnees))
     except DossierError as error:
         raise DossierError(
             f"les données jointes à ce document ne se relisent pas : {error.resume}", error.fautes

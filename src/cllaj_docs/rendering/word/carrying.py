@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from cllaj_docs.rendering.word.additions import Additions
 from cllaj_docs.rendering.word.archive import append, pack, write_archive, write_prefix
-from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
+from cllaj_docs.rendering.word.escaping import escape_attribute
 from cllaj_docs.rendering.word.markup import DECLARATION
 from cllaj_docs.rendering.word.package import CONTENT_TYPES, RELATION_TYPES, Package, read_package, relations_part
 
@@ -24,7 +24,9 @@ _IDENTIFIER = "{6C2B8F0E-5D0A-4B55-9C39-3B1C1D6A70E1}"
 """Names our part among the custom XML of a file; any number does, as long as nobody else uses it."""
 
 _NAMESPACE_OF_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_XML_CANNOT_HOLD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"))
+_NOT_CHARACTERS = (("\ufffe".encode(), b"\\ufffe"), ("\uffff".encode(), b"\\uffff"))
+"""What XML cannot hold at all, and JSON has another way to write. JSON itself has no control character."""
 
 
 def make_carrier(template: bytes, namespace: str) -> bytes:
@@ -48,12 +50,15 @@ def make_carrier(template: bytes, namespace: str) -> bytes:
     return write_archive(write_prefix([packed.pop(CONTENT_TYPES)]), packed.values())
 
 
-def carry(document: bytes, namespace: str, attributes: Mapping[str, str], text: str) -> bytes:
-    """Put data in a document rendered from a carrier: one element, its attributes and its text."""
+def carry(document: bytes, namespace: str, attributes: Mapping[str, str], data: bytes) -> bytes:
+    """Put data in a document rendered from a carrier: one element, its attributes and its text, JSON in UTF-8."""
     written = "".join(f' {name}="{escape_attribute(value)}"' for name, value in attributes.items())
-    body = _XML_CANNOT_HOLD.sub(lambda found: f"\\u{ord(found[0]):04x}", escape_text(text))
-    xml = f'{DECLARATION}<donnees xmlns="{namespace}"{written}>{body}</donnees>'
-    return append(document, pack(_PART, xml.encode()))
+    rare = _NOT_CHARACTERS if b"\xef\xbf" in data else ()
+    for sign, instead in (*_ESCAPES, *rare):
+        if sign in data:
+            data = data.replace(sign, instead)
+    start = f'{DECLARATION}<donnees xmlns="{namespace}"{written}>'.encode()
+    return append(document, pack(_PART, b"%b%b</donnees>" % (start, data)))
 
 
 def _carried_before(package: Package, namespace: str) -> Iterator[str]:
