@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench clean
+.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench service clean
 
 aide: ## affiche cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ images: setup ## redessine les pages des documents pour la documentation
 
 mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que tout est trouvé (un quart d’heure)
 	@TOUTES_LES_MUTATIONS=1 $(PYTHON) -m pytest --quiet -n auto tests/delivery/test_mutations.py
+
+service: setup ## lance le service web d’exemple sur http://127.0.0.1:8000 (examples/service)
+	@$(PYTHON) -m examples.service
 
 bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks

@@ -1,4 +1,4 @@
-"""``python -m benchmarks [word] [pdf] [reporting] [campagne] [--vite] [--json FICHIER]``: measure, print tables."""
+"""``python -m benchmarks [SUITE…] [--vite] [--json FICHIER]``: measure, print tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-SUITES = ("word", "pdf", "reporting", "campagne")
+SUITES = ("word", "pdf", "reporting", "campagne", "service")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -124,7 +124,7 @@ OWN_CODE = {
     **HOUSE,
     **{
         f"{folder}.{name}": module
-        for folder in ("tools", "benchmarks")
+        for folder in ("tools", "benchmarks", "examples")
         for name, module in read_modules(REPOSITORY / folder).items()
     },
 }
@@ -410,7 +410,9 @@ class TestTheHouse:
     def test_everything_public_has_a_docstring(self) -> None:
         assert [fault for module in OWN_CODE.values() for fault in undocumented(module)] == []
 
-    @pytest.mark.parametrize(("folders", "extra"), [(("src",), "dask"), (("tests", "tools", "benchmarks"), "dev")])
+    @pytest.mark.parametrize(
+        ("folders", "extra"), [(("src",), "dask"), (("tests", "tools", "benchmarks", "examples"), "dev")]
+    )
     def test_what_is_imported_is_installed(self, folders: tuple[str, ...], extra: str) -> None:
         project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         asked = [*project["dependencies"], *project["optional-dependencies"].get(extra, [])]

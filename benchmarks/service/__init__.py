@@ -1,0 +1,1 @@
+"""The service of the examples under load: times of requests, errors, memory."""

@@ -1,0 +1,1 @@
+"""A web service: a dossier in JSON comes in, a document goes out."""
