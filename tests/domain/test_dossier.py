@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -189,19 +189,7 @@ def test_amounts_are_text_in_json_and_keep_their_cents(essai: Callable[..., Essa
     assert '"montant":"19999.99"' in essai().load().model_dump_json()
 
 
-# --- JSON Schema -----------------------------------------------------------------------------------------------------
-
-
-def properties(schema: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every property of a schema with where it stands."""
-    if isinstance(schema, dict):
-        for name, found in schema.get("properties", {}).items():
-            yield f"{path}/{name}", found
-        for key, below in schema.items():
-            yield from properties(below, f"{path}/{key}")
-    elif isinstance(schema, list):
-        for rank, below in enumerate(schema):
-            yield from properties(below, f"{path}/{rank}")
+# --- JSON Schema (the rest in tests/delivery/test_schema.py) ----------------------------------------------------------
 
 
 def test_every_field_is_titled_and_described_in_french() -> None:
@@ -219,28 +207,9 @@ def parts(kind: type[Modele]) -> Iterator[type[Modele]]:
         yield from parts(child)
 
 
-def test_every_property_of_the_schema_carries_them() -> None:
-    schema = Dossier.model_json_schema()
-    found = dict(properties(schema))
-    assert len(found) > 150
-    for place, definition in found.items():
-        assert definition.get("description", "").endswith((".", "…")), place
-        # pydantic leaves out the title of a property that the part below bears itself
-        below = schema["$defs"].get(definition.get("$ref", "").rpartition("/")[2], {})
-        assert definition.get("title") or below.get("title"), place
-
-
 def test_the_schema_says_nothing_to_developers() -> None:
     """Docstrings are English: they stay in the code."""
     assert not [name for name, part in Dossier.model_json_schema()["$defs"].items() if "description" in part]
-
-
-@pytest.mark.parametrize("part", ["appel", "departement"])
-def test_the_schema_accepts_a_part_by_its_name(part: str) -> None:
-    by_name, over, whole = Dossier.model_json_schema()["properties"][part]["anyOf"]
-    assert by_name["enum"] == list(shipped_names(part))
-    assert over["properties"]["reference"] == by_name
-    assert whole == {"$ref": f"#/$defs/{part.capitalize()}"}
 
 
 def test_the_schema_is_json_and_names_the_four_regimes() -> None:

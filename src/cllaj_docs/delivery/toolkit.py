@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cllaj_docs.delivery.carried_data import NAMESPACE, Sceau, as_attachments, as_data, seal
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.output import Document
+from cllaj_docs.delivery.schema import dossier_schema
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
@@ -198,8 +199,12 @@ class Toolkit:
 
     @staticmethod
     def schema() -> dict[str, Any]:
-        """Give the JSON Schema (2020-12) of a dossier, with French titles and descriptions."""
-        return Dossier.model_json_schema(mode="validation")
+        """Give the JSON Schema (2020-12) of a dossier: a title, a description and an example in French for each field.
+
+        Amounts are JSON numbers or texts (``20000.00`` or ``"20000.00"``), both read exactly; texts are what
+        ``Dossier.to_json`` writes. What the schema refuses, ``Dossier.from_json`` refuses too.
+        """
+        return dossier_schema()
 
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

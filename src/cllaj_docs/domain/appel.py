@@ -20,7 +20,7 @@ Age = Annotated[int, Strict(), Field(ge=0, le=120)]
 Duree = Annotated[int, Strict(), Field(ge=1, le=1_000)]
 
 
-class TrancheAge(Modele):
+class TrancheAge(Modele, title="Tranche d’âge"):
     """Ages of the public, both included, in years."""
 
     minimum: Age = Field(title="Âge minimum", description="En années révolues.", examples=[16])
@@ -32,7 +32,7 @@ class TrancheAge(Modele):
             yield Faute("maximum", f"l’âge maximum ({self.maximum}) est inférieur au minimum ({self.minimum})")
 
 
-class Indicateur(Modele):
+class Indicateur(Modele, title="Indicateur"):
     """One indicator of the call and the definition that the convention prints."""
 
     code: CodeIndicateur = Field(title="Code", description="Clé de l’indicateur dans les cibles et dans le bilan.")
@@ -44,7 +44,7 @@ class Indicateur(Modele):
     definition: Texte = Field(title="Définition", description="Définition imprimée dans la convention.")
 
 
-class Modalites(Modele):
+class Modalites(Modele, title="Modalités"):
     """What the Département chooses and the call leaves open: delays, notice, copies. Printed in the convention."""
 
     exemplaires: Duree = Field(2, title="Exemplaires", description="Nombre d’exemplaires originaux.")
@@ -72,7 +72,7 @@ class Modalites(Modele):
     )
 
 
-class RegleComptage(Modele):
+class RegleComptage(Modele, title="Règle de comptage"):
     """How the reporting table is counted, where the call leaves it open. Must agree with the printed definitions."""
 
     sens: tuple[Literal["entrant", "sortant"], ...] = Field(
@@ -85,7 +85,7 @@ class RegleComptage(Modele):
     )
 
 
-class Appel(Modele):
+class Appel(Modele, title="Appel à projets"):
     """A call for projects. Shipped calls are named (``"pas-de-calais-2025"``); a dossier may also give one whole."""
 
     reference: Texte = Field(title="Référence", description="Nom court de l’appel.", examples=["pas-de-calais-2025"])

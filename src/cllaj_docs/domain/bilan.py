@@ -20,7 +20,7 @@ from cllaj_docs.domain.profil import Profil
 from cllaj_docs.errors import Faute
 
 
-class Contacts(Modele):
+class Contacts(Modele, title="Contacts"):
     """Indicator 1: contacts by telephone and by mail. Contacts are counted, not youths."""
 
     telephone: Effectif | None = Field(None, title="Contacts téléphoniques", description="Nombre de contacts.")
@@ -40,7 +40,7 @@ class Contacts(Modele):
             yield Faute("ase", f"les contacts ASE ({self.ase}) dépassent l’ensemble des contacts ({self.tous})")
 
 
-class Jeunes(Modele):
+class Jeunes(Modele, title="Jeunes"):
     """A count of distinct youths: with an ASE path, all, and those whose path is not known."""
 
     ase: Effectif | None = Field(None, title="Jeunes ASE", description="Jeunes au parcours ASE.")
@@ -59,7 +59,7 @@ class Jeunes(Modele):
             )
 
 
-class JeunesLoges(Jeunes):
+class JeunesLoges(Jeunes, title="Jeunes logés"):
     """Indicator 4. ``situation_connue_…``: for how many of the accompanied youths the outcome is known."""
 
     situation_connue_ase: Effectif | None = Field(
@@ -79,7 +79,7 @@ class JeunesLoges(Jeunes):
                 yield Faute(champ, f"la situation est connue pour {connus} jeunes, moins que les {loges} logés")
 
 
-class JeunesActions(Jeunes):
+class JeunesActions(Jeunes, title="Jeunes des actions nouvelles"):
     """Indicator 5: youths of the new permanences and/or workshops. A union of distinct youths, never a sum."""
 
     permanences: Effectif | None = Field(None, title="En permanence", description="Jeunes reçus en permanence.")
@@ -98,7 +98,7 @@ class JeunesActions(Jeunes):
             )
 
 
-class Indicateurs(Modele):
+class Indicateurs(Modele, title="Indicateurs"):
     """Results of the five indicators of the call."""
 
     contacts: Contacts = Field(title="Contacts", description="Contacts téléphoniques et saisies par courriel.")
@@ -110,7 +110,7 @@ class Indicateurs(Modele):
     )
 
 
-class ActionRealisee(Modele):
+class ActionRealisee(Modele, title="Action réalisée"):
     """What became of an action of the project. ``code`` is the project's."""
 
     code: Texte = Field(title="Code", description="Code de l’action dans le projet.")
@@ -126,7 +126,7 @@ class ActionRealisee(Modele):
             yield Faute("fin", f"la fermeture ({self.fin}) précède l’ouverture ({self.debut})")
 
 
-class Frein(Modele):
+class Frein(Modele, title="Frein"):
     """An obstacle, whom it stops, what was tried, what came of it, what is proposed."""
 
     obstacle: Texte = Field(title="Frein", description="L’obstacle rencontré.")
@@ -136,7 +136,7 @@ class Frein(Modele):
     proposition: Markdown = Field(title="Proposition", description="Ce qui est proposé pour la suite.")
 
 
-class Analyse(Modele):
+class Analyse(Modele, title="Analyse qualitative"):
     """The qualitative analysis that the call asks for, « visant à lever les freins rencontrés »."""
 
     mise_en_oeuvre: Markdown = Field(title="Mise en œuvre", description="Déroulement de l’action.")
@@ -148,7 +148,7 @@ class Analyse(Modele):
     perspectives: Markdown | None = Field(None, title="Perspectives", description="Suites envisagées.")
 
 
-class CompteRendu(Budget):
+class CompteRendu(Budget, title="Compte rendu financier"):
     """The accounts of the action, on its period, in the rubrics of the budget."""
 
     commentaire_ecarts: Markdown = Field(title="Commentaire des écarts", description="Explication des écarts.")
@@ -169,7 +169,7 @@ class CompteRendu(Budget):
         return self.total_charges - self.fonds_dedies
 
 
-class Bilan(Modele):
+class Bilan(Modele, title="Bilan final"):
     """The final report of the operator."""
 
     date: Jour = Field(title="Date", description="Jour où le bilan est remis au Département.")

@@ -18,7 +18,7 @@ from cllaj_docs.domain.plan_comptable import Cote, rubriques
 from cllaj_docs.errors import Faute
 
 
-class Ligne(Modele):
+class Ligne(Modele, title="Ligne de budget"):
     """One line: a rubric of the plan, an amount, and what the operator wishes to add to the label."""
 
     rubrique: Texte = Field(title="Rubrique", description="Code de la rubrique.", examples=["64", "74-departement"])
@@ -26,7 +26,7 @@ class Ligne(Modele):
     precision: Texte | None = Field(None, title="Précision", description="Complète le libellé de la rubrique.")
 
 
-class Budget(Modele):
+class Budget(Modele, title="Budget"):
     """Charges and products. Totals are computed, never typed in."""
 
     charges: tuple[Ligne, ...] = Field(min_length=1, title="Charges", description="Dépenses, une ligne par rubrique.")

@@ -11,7 +11,7 @@ from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.errors import Faute
 
 
-class Compte(Modele):
+class Compte(Modele, title="Compte bancaire"):
     """A bank account. The holder must be the body that is paid, to the letter."""
 
     titulaire: Texte = Field(title="Titulaire", description="Titulaire, exactement comme sur le RIB.")

@@ -18,7 +18,7 @@ RegleSolde = Literal["prorata", "plafond", "forfait"]
 """What is due when less is spent than planned (``rules.liquidation``). The call is silent: the convention must say."""
 
 
-class Signataires(Modele):
+class Signataires(Modele, title="Signataires"):
     """Who signs this convention, when it is not the usual signatory of the party."""
 
     departement: Signataire | None = Field(
@@ -27,7 +27,7 @@ class Signataires(Modele):
     porteur: Signataire | None = Field(None, title="Pour l’opérateur", description="Remplace le représentant légal.")
 
 
-class Convention(Modele):
+class Convention(Modele, title="Convention"):
     """The contract. ``periode_action`` and ``duree`` are two durations: the action ends before the contract does."""
 
     numero: Texte = Field(title="Numéro", description="Numéro de la convention.")

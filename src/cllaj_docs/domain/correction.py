@@ -18,7 +18,7 @@ from cllaj_docs.errors import Faute
 Fournisseur = Literal["operateur", "departement"]
 
 
-class ReferenceCorrigee(Modele):
+class ReferenceCorrigee(Modele, title="Référence corrigée"):
     """A legal reference read again: what the convention writes in place of the shipped words."""
 
     code: Texte = Field(title="Code", description="Code de la référence.", examples=["cgct-controle"])
@@ -31,7 +31,7 @@ class ReferenceCorrigee(Modele):
             yield Faute("texte", "donnez le texte du visa, la citation des clauses, ou les deux")
 
 
-class ParametreCorrige(Modele):
+class ParametreCorrige(Modele, title="Paramètre corrigé"):
     """A threshold or a delay of law read again."""
 
     code: Texte = Field(title="Code", description="Code du paramètre.", examples=["seuil_commissaire"])
@@ -39,7 +39,7 @@ class ParametreCorrige(Modele):
     source: Texte = Field(title="Source", description="Où cette valeur a été lue, et quand.")
 
 
-class PieceEcartee(Modele):
+class PieceEcartee(Modele, title="Pièce écartée"):
     """A shipped piece that this convention does not ask for."""
 
     code: Texte = Field(title="Code", description="Code de la pièce.", examples=["sirene"])
@@ -48,7 +48,7 @@ class PieceEcartee(Modele):
     )
 
 
-class PieceSupplementaire(Modele):
+class PieceSupplementaire(Modele, title="Pièce supplémentaire"):
     """A piece that this convention asks for besides: the comptable will then want it."""
 
     libelle: Texte = Field(

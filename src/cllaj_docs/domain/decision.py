@@ -15,7 +15,7 @@ from cllaj_docs.errors import Faute
 Exercice = Annotated[int, Strict(), Field(ge=2000, le=2200)]
 
 
-class Imputation(Modele):
+class Imputation(Modele, title="Imputation"):
     """Where the expense is charged in the budget (M57 codes are typed in, never deduced)."""
 
     exercice: Exercice = Field(title="Exercice", description="Exercice budgétaire.", examples=[2025])
@@ -25,14 +25,14 @@ class Imputation(Modele):
     operation: Texte | None = Field(None, title="Opération", description="Opération ou enveloppe.")
 
 
-class AutreSubvention(Modele):
+class AutreSubvention(Modele, title="Autre subvention"):
     """Another grant of the same Département to the same operator in the same year."""
 
     objet: Texte = Field(title="Objet", description="Objet de la subvention.")
     montant: Montant = Field(title="Montant", description="Montant accordé dans l’année, en euros.")
 
 
-class Decision(Modele):
+class Decision(Modele, title="Décision"):
     """The deliberation and what it grants."""
 
     numero: Texte = Field(title="Numéro", description="Numéro de la délibération.")

@@ -10,7 +10,7 @@ from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.personne import Adresse, Signataire
 
 
-class Service(Modele):
+class Service(Modele, title="Service"):
     """The service that instructs the file and receives the requests."""
 
     direction: Texte = Field(title="Direction", description="Direction de rattachement.")
@@ -20,7 +20,7 @@ class Service(Modele):
     telephone: Telephone | None = Field(None, title="Téléphone", description="Téléphone du service.")
 
 
-class Tribunal(Modele):
+class Tribunal(Modele, title="Tribunal"):
     """The administrative court that hears disputes."""
 
     nom: Texte = Field(title="Nom", description="Nom complet, avec l’article.", examples=["le tribunal administratif"])
@@ -28,7 +28,7 @@ class Tribunal(Modele):
     site: Texte | None = Field(None, title="Site", description="Site de dépôt des recours.")
 
 
-class Departement(Modele):
+class Departement(Modele, title="Département"):
     """The Département that grants. ``comptable`` is the public accountant who pays, as data, never guessed."""
 
     reference: Texte | None = Field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 from functools import cache
 from pathlib import Path
@@ -32,17 +32,6 @@ SHIPPED_PARTS = ("appel", "departement")
 """Parts that a dossier may name instead of giving them whole."""
 
 
-def _by_name_too(part: str) -> Callable[[dict[str, Any]], None]:
-    """Give what lets the JSON Schema of a shipped part accept its name, or its reference and a few keys over it."""
-
-    def accept(schema: dict[str, Any]) -> None:
-        names = {"title": "Nom", "description": "Nom d’une partie livrée.", "enum": list(shipped_names(part))}
-        over = {"type": "object", "properties": {"reference": names}, "required": ["reference"]}
-        schema["anyOf"] = [names, over, {"$ref": schema.pop("$ref")}]
-
-    return accept
-
-
 class _TomlForm(NamedTuple):
     """A way of writing a dossier: the lighter it reads, the less it can say."""
 
@@ -54,18 +43,16 @@ _TOML_FORMS = (_TomlForm(True, True), _TomlForm(False, True), _TomlForm(False, F
 """From what reads best: a default may hide what a shipped part gives, and long texts lose the line ends of Windows."""
 
 
-class Dossier(Modele):
+class Dossier(Modele, title="Dossier"):
     """Everything known about one grant. Parts that come later in its life are left out until they exist."""
 
     appel: Appel = Field(
         title="Appel à projets",
         description="Nom d’un appel livré, ou l’appel lui-même.",
-        json_schema_extra=_by_name_too("appel"),
     )
     departement: Departement = Field(
         title="Département",
         description="Nom d’un département livré, ou le bloc entier.",
-        json_schema_extra=_by_name_too("departement"),
     )
     porteur: Porteur = Field(title="Opérateur", description="Organisme qui porte le CLLAJ, selon son régime.")
     projet: Projet = Field(title="Projet", description="La candidature retenue.")

@@ -13,8 +13,16 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Strict, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    Strict,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 LIGNE_MAX = 300
 """Longest single-line text, in characters: a name, a title, a street."""
@@ -34,6 +42,32 @@ class Sorte:
     """What a value is beyond its Python type: it says how documents print it."""
 
     nom: Literal["markdown", "montant", "taux", "siren", "siret", "rna", "iban", "bic", "telephone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ecriture:
+    """How a value is written in JSON, as far as a schema can say: what it refuses, reading refuses too.
+
+    ``motif`` is an ECMA 262 expression of the text, spaces around included; ``exemples`` are right to the check digit.
+    """
+
+    motif: str | None = None
+    exemples: tuple[str, ...] = ()
+    format: str | None = None
+    media_type: str | None = None
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Add it to what the type says of itself. A number may be a text: one schema says both."""
+        schema = handler(core_schema)
+        kinds = schema.pop("anyOf", [])
+        if kinds:
+            bounds = {key: value for kind in kinds for key, value in kind.items() if key != "type"}
+            schema.update(bounds, type=["string", "number"])
+        said = {"pattern": self.motif, "format": self.format, "contentMediaType": self.media_type}
+        schema.update({key: value for key, value in said.items() if value is not None})
+        if self.exemples:
+            schema["examples"] = list(self.exemples)
+        return schema
 
 
 Euros = Annotated[Decimal, Sorte("montant")]
@@ -85,6 +119,7 @@ Texte = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=LIGNE_MAX),
     AfterValidator(_without_control),
     AfterValidator(_single_line),
+    Ecriture(r"^\s*\S[^\t\n\r\u2028\u2029]*\s*$"),
 ]
 """One line of text, never empty nor invisible."""
 
@@ -94,6 +129,7 @@ Markdown = Annotated[
     Strict(),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXTE_MAX),
     AfterValidator(_without_control),
+    Ecriture(r"\S", media_type="text/markdown"),
 ]
 """A long text of the operator: paragraphs, lists, emphasis, tables and links in Markdown (CommonMark)."""
 
@@ -120,11 +156,26 @@ def _cents(value: Decimal) -> Decimal:
     return abs(quantized)  # -0.00 is 0.00
 
 
-Montant = Annotated[Euros, Field(ge=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
-"""Euros, zero or more, to the cent. Always two places."""
+_ZERO = r"-?0{1,12}(?:\.0+)?"
+_AMOUNT = r"0{0,3}[0-9]{1,9}(?:\.[0-9]{1,2}0*)?"
 
-MontantPositif = Annotated[Euros, Field(gt=0, le=MONTANT_MAX), BeforeValidator(_exact_number), AfterValidator(_cents)]
-"""Euros, more than zero, to the cent. Always two places."""
+Montant = Annotated[
+    Euros,
+    Field(ge=0, le=MONTANT_MAX),
+    BeforeValidator(_exact_number),
+    AfterValidator(_cents),
+    Ecriture(rf"^\s*(?:{_AMOUNT}|{_ZERO})\s*$", ("1500.00", "0.00")),
+]
+"""Euros, zero or more, to the cent. Always two places. In JSON, a text or a number, both read exactly."""
+
+MontantPositif = Annotated[
+    Euros,
+    Field(gt=0, le=MONTANT_MAX),
+    BeforeValidator(_exact_number),
+    AfterValidator(_cents),
+    Ecriture(rf"^\s*(?!{_ZERO}\s*$){_AMOUNT}\s*$", ("20000.00",)),
+]
+"""Euros, more than zero, to the cent. Always two places. In JSON, a text or a number, both read exactly."""
 
 
 def _plain_number(value: Decimal) -> str:
@@ -137,10 +188,16 @@ Taux = Annotated[
     Field(gt=0, le=1),
     BeforeValidator(_exact_number),
     PlainSerializer(_plain_number, return_type=str, when_used="json"),
+    Ecriture(r"^\s*(?:0{1,12}\.0*[1-9][0-9]*|0{0,11}1(?:\.0+)?)\s*$", ("0.80",)),
 ]
 """A share between 0 (excluded) and 1: 80 % is written 0.80."""
 
-Etp = Annotated[Decimal, Field(ge=0, le=1_000, decimal_places=2), BeforeValidator(_exact_number)]
+Etp = Annotated[
+    Decimal,
+    Field(ge=0, le=1_000, decimal_places=2),
+    BeforeValidator(_exact_number),
+    Ecriture(r"^\s*-?[0-9]{1,12}(?:\.[0-9]+)?\s*$", ("0.50",)),
+]
 """Working time in full-time equivalents: half a post is written 0.50."""
 
 Seuil = Annotated[int, Strict(), Field(ge=3, le=100)]
@@ -165,6 +222,7 @@ Jour = Annotated[
     datetime.date,
     Field(ge=datetime.date(1800, 1, 1), le=datetime.date(2200, 12, 31)),
     BeforeValidator(_calendar_day),
+    Ecriture(r"^(?:(?:1[89]|2[01])[0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$", ("2025-10-06",)),
 ]
 """A day of the calendar."""
 
@@ -253,11 +311,56 @@ def _telephone(value: str) -> str:
     return number
 
 
-Siren = Annotated[Texte, Sorte("siren"), AfterValidator(_siren)]
-Siret = Annotated[Texte, Sorte("siret"), AfterValidator(_siret)]
-Rna = Annotated[Texte, Sorte("rna"), AfterValidator(_rna)]
-Iban = Annotated[Texte, Sorte("iban"), AfterValidator(_iban)]
-Bic = Annotated[Texte, Sorte("bic"), AfterValidator(_bic)]
-CodePostal = Annotated[Texte, AfterValidator(_code_postal)]
-Courriel = Annotated[Texte, AfterValidator(_courriel)]
-Telephone = Annotated[Texte, Sorte("telephone"), AfterValidator(_telephone)]
+_GAP = r"[ \u00a0\u202f.-]"
+"""What may stand between the signs of a number."""
+
+
+def _signs(kind: str, count: str) -> str:
+    """Write the expression of so many signs of a kind, gaps among them; ``count`` is ``9`` or ``15,34``."""
+    return rf"(?:{_GAP}*{kind}){{{count}}}{_GAP}*"
+
+
+_DIGIT, _LETTER, _EITHER = "[0-9]", "[A-Za-z]", "[0-9A-Za-z]"
+
+Siren = Annotated[
+    Texte, Sorte("siren"), AfterValidator(_siren), Ecriture(rf"^\s*{_signs(_DIGIT, '9')}\s*$", ("999 000 110",))
+]
+Siret = Annotated[
+    Texte, Sorte("siret"), AfterValidator(_siret), Ecriture(rf"^\s*{_signs(_DIGIT, '14')}\s*$", ("999 000 110 00018",))
+]
+Rna = Annotated[
+    Texte, Sorte("rna"), AfterValidator(_rna), Ecriture(rf"^\s*{_GAP}*[Ww]{_signs(_DIGIT, '9')}\s*$", ("W629990001",))
+]
+Iban = Annotated[
+    Texte,
+    Sorte("iban"),
+    AfterValidator(_iban),
+    Ecriture(
+        rf"^\s*{_signs(_LETTER, '2')}{_signs(_DIGIT, '2')}{_signs(_EITHER, '8,32')}\s*$",
+        ("FR76 0000 0123 4500 0000 0000 192",),
+    ),
+]
+Bic = Annotated[
+    Texte,
+    Sorte("bic"),
+    AfterValidator(_bic),
+    Ecriture(rf"^\s*{_signs(_EITHER, '8')}(?:{_signs(_EITHER, '3')})?\s*$", ("EXMPFR21XXX",)),
+]
+CodePostal = Annotated[
+    Texte, AfterValidator(_code_postal), Ecriture(r"^\s*(?:0[1-9]|[1-8][0-9]|9[0-8])[0-9]{3}\s*$", ("62000",))
+]
+Courriel = Annotated[
+    Texte,
+    AfterValidator(_courriel),
+    Ecriture(
+        r"^\s*[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\.]+(?:\.[^@\s<>\"(),;:\\.]+)+\s*$",
+        ("contact@exemple.example",),
+        format="email",
+    ),
+]
+Telephone = Annotated[
+    Texte,
+    Sorte("telephone"),
+    AfterValidator(_telephone),
+    Ecriture(r"^[^0-9]*(?:[0-9][^0-9]*){10,12}$", ("03 53 01 00 12",)),
+]

@@ -12,7 +12,7 @@ from cllaj_docs.domain.model import Modele
 NatureVersement = Literal["avance", "solde"]
 
 
-class Paiement(Modele):
+class Paiement(Modele, title="Paiement"):
     """What the comptable has paid, with the number of the mandat."""
 
     nature: NatureVersement = Field(title="Nature", description="« avance » ou « solde ».")

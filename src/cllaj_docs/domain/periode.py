@@ -12,7 +12,7 @@ from cllaj_docs.domain.model import Modele, coherence
 from cllaj_docs.errors import Faute
 
 
-class Periode(Modele):
+class Periode(Modele, title="Période"):
     """From ``debut`` to ``fin``, both included."""
 
     debut: Jour = Field(title="Premier jour", description="Premier jour compris.", examples=["2025-09-01"])

@@ -17,7 +17,7 @@ Civilite = Literal["M.", "Mme"]
 NatureActe = Literal["deliberation", "arrete", "decision", "proces_verbal", "statuts", "pouvoir", "recepisse"]
 
 
-class Adresse(Modele):
+class Adresse(Modele, title="Adresse"):
     """A French postal address."""
 
     voie: Texte = Field(title="Voie", description="Numéro et nom de la voie.", examples=["1 rue de l’Exemple"])
@@ -26,7 +26,7 @@ class Adresse(Modele):
     commune: Texte = Field(title="Commune", description="Commune, avec « Cedex » s’il y a lieu.", examples=["Arras"])
 
 
-class Acte(Modele):
+class Acte(Modele, title="Acte"):
     """A dated act that gives somebody the right to sign, or a body its existence."""
 
     nature: NatureActe = Field(title="Nature de l’acte", description="Délibération, arrêté, décision, statuts…")
@@ -53,7 +53,7 @@ class Acte(Modele):
             )
 
 
-class Signataire(Modele):
+class Signataire(Modele, title="Signataire"):
     """A person who signs for a party. Signatories are data, never code: people change office."""
 
     civilite: Civilite = Field(title="Civilité", description="« M. » ou « Mme » : elle règle les accords.")

@@ -19,7 +19,7 @@ CodeRegime = Literal["association", "mission_locale_association", "mission_local
 NatureEpci = Literal["communaute_de_communes", "communaute_d_agglomeration", "communaute_urbaine", "metropole"]
 
 
-class Contact(Modele):
+class Contact(Modele, title="Contact"):
     """Whom to call about the file."""
 
     nom: Texte = Field(title="Nom", description="Nom de la personne ou du service.")
@@ -61,19 +61,19 @@ class OrganismeAssociatif(Organisme):
     )
 
 
-class Association(OrganismeAssociatif):
+class Association(OrganismeAssociatif, title="Association"):
     """An association (loi de 1901) that carries a CLLAJ."""
 
     regime: Literal["association"] = Field(title="Régime", description="« association ».")
 
 
-class MissionLocaleAssociation(OrganismeAssociatif):
+class MissionLocaleAssociation(OrganismeAssociatif, title="Mission locale en association"):
     """A mission locale in the form of an association (Code du travail, art. L. 5314-1)."""
 
     regime: Literal["mission_locale_association"] = Field(title="Régime", description="« mission_locale_association ».")
 
 
-class MissionLocaleGip(Organisme):
+class MissionLocaleGip(Organisme, title="Mission locale en groupement d’intérêt public"):
     """A mission locale in the form of a groupement d'intérêt public (loi n° 2011-525, art. 98 s.)."""
 
     regime: Literal["mission_locale_gip"] = Field(title="Régime", description="« mission_locale_gip ».")
@@ -94,7 +94,7 @@ class MissionLocaleGip(Organisme):
     )
 
 
-class Epci(Organisme):
+class Epci(Organisme, title="Établissement public de coopération intercommunale"):
     """A public body for cooperation between communes with its own taxes (CGCT, art. L. 5211-1 s.)."""
 
     regime: Literal["epci"] = Field(title="Régime", description="« epci ».")

@@ -57,7 +57,7 @@ def _effectif(title: str) -> int:
     return count
 
 
-class Ages(Repartition):
+class Ages(Repartition, title="Âges"):
     """Age at the first event of the period, in years."""
 
     de_16_a_17: Effectif = _effectif("16-17 ans")
@@ -66,14 +66,14 @@ class Ages(Repartition):
     de_26_a_30: Effectif = _effectif("26-30 ans")
 
 
-class Sexes(Repartition):
+class Sexes(Repartition, title="Sexes"):
     """Sex, as declared."""
 
     femme: Effectif = _effectif("Femmes")
     homme: Effectif = _effectif("Hommes")
 
 
-class SituationsFamiliales(Repartition):
+class SituationsFamiliales(Repartition, title="Situations familiales"):
     """Household at the first event of the period."""
 
     celibataire: Effectif = _effectif("Célibataire sans enfant")
@@ -82,7 +82,7 @@ class SituationsFamiliales(Repartition):
     monoparental: Effectif = _effectif("Famille monoparentale")
 
 
-class SituationsEmploi(Repartition):
+class SituationsEmploi(Repartition, title="Situations d’emploi"):
     """Main activity at the first event of the period."""
 
     cdi_temps_plein: Effectif = _effectif("CDI à temps plein")
@@ -95,7 +95,7 @@ class SituationsEmploi(Repartition):
     sans_activite: Effectif = _effectif("Sans activité")
 
 
-class Ressources(Repartition):
+class Ressources(Repartition, title="Ressources"):
     """Resources of the month, in euros, at the first event of the period."""
 
     aucune: Effectif = _effectif("Aucune ressource")
@@ -106,7 +106,7 @@ class Ressources(Repartition):
     a_partir_de_1300: Effectif = _effectif("1\u202f300\u00a0€ et plus")
 
 
-class LogementsEntree(Repartition):
+class LogementsEntree(Repartition, title="Logements à l’entrée"):
     """Where the youth lives at the first event of the period."""
 
     famille: Effectif = _effectif("Chez les parents ou la famille")
@@ -119,7 +119,7 @@ class LogementsEntree(Repartition):
     autre: Effectif = _effectif("Autre situation")
 
 
-class Orienteurs(Repartition):
+class Orienteurs(Repartition, title="Orientation"):
     """Who sent the youth to the CLLAJ."""
 
     mission_locale: Effectif = _effectif("Mission locale")
@@ -133,7 +133,7 @@ class Orienteurs(Repartition):
     autre: Effectif = _effectif("Autre")
 
 
-class LogementsObtenus(Repartition):
+class LogementsObtenus(Repartition, title="Logements obtenus"):
     """Housing that the youth got: the last one of the period when there were several."""
 
     parc_social: Effectif = _effectif("Parc social (HLM)")
@@ -146,7 +146,7 @@ class LogementsObtenus(Repartition):
     autre: Effectif = _effectif("Autre")
 
 
-class Profil(Modele):
+class Profil(Modele, title="Profil des jeunes"):
     """Tables of counts: the first seven are about the youths received, the last one about those who got housing."""
 
     tranche_age: Ages | None = Field(None, title="Âge", description="Jeunes reçus, par âge.")

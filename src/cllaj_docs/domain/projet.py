@@ -23,7 +23,7 @@ class ActionCommune(Modele):
     partenaire: Texte | None = Field(None, title="Partenaire", description="Partenaire local de l’action.")
 
 
-class Permanence(ActionCommune):
+class Permanence(ActionCommune, title="Permanence"):
     """A regular drop-in at a place; ``rural`` ones are what the call asks for first."""
 
     type: Literal["permanence"] = Field(title="Type", description="« permanence ».")
@@ -32,7 +32,7 @@ class Permanence(ActionCommune):
     frequence: Texte = Field(title="Fréquence", description="Rythme d’ouverture.", examples=["deux fois par mois"])
 
 
-class Atelier(ActionCommune):
+class Atelier(ActionCommune, title="Atelier"):
     """A collective workshop."""
 
     type: Literal["atelier"] = Field(title="Type", description="« atelier ».")
@@ -40,14 +40,14 @@ class Atelier(ActionCommune):
     lieu: Texte | None = Field(None, title="Lieu", description="Où il se tient.")
 
 
-class AllerVers(ActionCommune):
+class AllerVers(ActionCommune, title="Aller-vers"):
     """Going to meet youths where they are."""
 
     type: Literal["aller_vers"] = Field(title="Type", description="« aller_vers ».")
     lieux: tuple[Texte, ...] = Field(min_length=1, title="Lieux", description="Lieux visés.")
 
 
-class Accompagnement(ActionCommune):
+class Accompagnement(ActionCommune, title="Accompagnement"):
     """A new way of accompanying youths."""
 
     type: Literal["accompagnement"] = Field(title="Type", description="« accompagnement ».")
@@ -58,7 +58,7 @@ Action = Annotated[Permanence | Atelier | AllerVers | Accompagnement, Field(disc
 """An action of the project: the key ``type`` says which kind it is."""
 
 
-class Cible(Modele):
+class Cible(Modele, title="Cible"):
     """What is aimed at, for youths with an ASE path and for all. Left out when the project sets no target."""
 
     ase: Effectif | None = Field(None, title="Jeunes ASE", description="Cible pour les jeunes au parcours ASE.")
@@ -70,7 +70,7 @@ class Cible(Modele):
             yield Faute("ase", f"la cible ASE ({self.ase}) dépasse la cible de tous les jeunes ({self.tous})")
 
 
-class Cibles(Modele):
+class Cibles(Modele, title="Cibles"):
     """Targets, by indicator of the call."""
 
     contacts: Cible = Field(
@@ -90,7 +90,7 @@ class Cibles(Modele):
     )
 
 
-class Projet(Modele):
+class Projet(Modele, title="Projet"):
     """The approved application."""
 
     titre: Texte = Field(title="Titre", description="Titre du projet.")

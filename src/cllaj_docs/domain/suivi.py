@@ -18,7 +18,7 @@ from cllaj_docs.domain.profil import Profil
 from cllaj_docs.errors import Faute
 
 
-class Mois(Modele):
+class Mois(Modele, title="Mois"):
     """One month of the period, or the part of it that the period holds.
 
     A youth counts once a month among those received, and once in the whole period among the new ones. ``None`` is what
@@ -44,7 +44,7 @@ class Mois(Modele):
             )
 
 
-class Suivi(Modele):
+class Suivi(Modele, title="Suivi"):
     """Counts of the table, from the first day of the action to the last day counted."""
 
     periode: Periode = Field(title="Période", description="Du début de l’action au dernier jour compté.")
