@@ -285,16 +285,23 @@ def send(client: TestClient, case: Any) -> Any:
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=str)
-@pytest.mark.parametrize("path", ["/constats", "/documents/{document}/{format}"])
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("/documents/{document}/{format}", 6),
+        pytest.param("/documents/{document}/{format}", 60, marks=pytest.mark.slow),
+        pytest.param("/constats", 60, marks=pytest.mark.slow),
+    ],
+)
 def test_it_does_what_it_says(
-    client: TestClient, described: dict[str, Any], path: str, mode: schemathesis.GenerationMode
+    client: TestClient, described: dict[str, Any], path: str, count: int, mode: schemathesis.GenerationMode
 ) -> None:
     """Schemathesis: no fault of the server, only answers that are described, and nothing accepted that is not."""
     operation = schemathesis.openapi.from_dict(described)[path]["POST"]
     judged = [check for check in CHECKS.get_all() if check.__name__ not in NOT_JUDGED]
     statuses = Counter[int]()
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=count, suppress_health_check=list(HealthCheck), database=None)
     @given(case=operation.as_strategy(generation_mode=mode))
     def judge(case: Any) -> None:
         answer = send(client, case)
@@ -302,4 +309,10 @@ def test_it_does_what_it_says(
         case.validate_response(answer, checks=judged)
 
     judge()
-    assert sum(statuses.values()) >= 20
+    assert sum(statuses.values()) >= count // 2
+
+
+def test_the_example_of_its_description_is_accepted(client: TestClient, described: dict[str, Any]) -> None:
+    early, whole = described["components"]["schemas"]["Dossier"]["examples"]
+    assert client.post("/documents/convention/docx", json=early).status_code == 200
+    assert client.post("/documents/bilan-final/html", json=whole).status_code == 200
