@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench service clean
+.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench service guichet clean
 
 aide: ## affiche cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ mutations: setup ## casse chaque gabarit de toutes les façons, et vérifie que 
 
 service: setup ## lance le service web d’exemple sur http://127.0.0.1:8000 (examples/service)
 	@$(PYTHON) -m examples.service
+
+guichet: setup ## lance le guichet Django d’exemple sur http://127.0.0.1:8001 (examples/guichet)
+	@$(PYTHON) -m examples.guichet
 
 bench: setup ## mesure les temps et la mémoire
 	@$(PYTHON) -m benchmarks

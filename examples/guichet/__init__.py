@@ -1,0 +1,1 @@
+"""A Django application: grants kept in a database, checked in the administration, documents made from it."""
