@@ -353,7 +353,7 @@ Courriel = Annotated[
     Texte,
     AfterValidator(_courriel),
     Ecriture(
-        r"^\s*[^@\s<>\"(),;:\\]+@[^@\s<>\"(),;:\\.]+(?:\.[^@\s<>\"(),;:\\.]+)+\s*$",
+        r'^\s*[^@\s<>"(),;:\\]+@[^@\s<>"(),;:\\.]+(?:\.[^@\s<>"(),;:\\.]+)+\s*$',
         ("contact@exemple.example",),
         format="email",
     ),
