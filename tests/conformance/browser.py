@@ -13,7 +13,7 @@ from pathlib import Path
 from conformance.programs import AXE, BROWSERS, find, run
 from lxml import html
 
-_OPTIONS = (
+OPTIONS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *(
         "--disable-component-update",
@@ -50,7 +50,7 @@ def axe_report(page: str) -> Report:
         path = Path(folder, "page.html")
         path.write_text(before + script + closing + after, "utf-8")
         settings = f"--user-data-dir={folder}/settings"
-        done = run([find(*BROWSERS), *_OPTIONS, settings, "--dump-dom", path.as_uri()], Path(folder))
+        done = run([find(*BROWSERS), *OPTIONS, settings, "--dump-dom", path.as_uri()], Path(folder))
     report = html.document_fromstring(done.stdout or "<html></html>").get("data-report")
     assert report, f"no report of axe (code {done.returncode}): {done.stderr[-2000:]}"
     said = json.loads(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,29 @@ def test_what_may_be_left_out_may_be_null() -> None:
     for _, field, said in fields():
         if said.get("default", ...) is None:
             assert "null" in said.get("type", ()) or {"type": "null", "title": "Non renseigné"} in said["anyOf"], field
+
+
+def patterns(said: Any) -> Iterator[str]:
+    """Every expression of a schema."""
+    if isinstance(said, dict):
+        yield from (value for key, value in said.items() if key == "pattern" and isinstance(value, str))
+        for below in said.values():
+            yield from patterns(below)
+    elif isinstance(said, list):
+        for below in said:
+            yield from patterns(below)
+
+
+def test_expressions_are_those_of_ecma_262() -> None:
+    """In Unicode mode, where browsers refuse an escape that they do not know; and the same to Python."""
+    found = set(patterns(SCHEMA["properties"])) | set(patterns(DEFINITIONS))
+    assert len(found) > 12
+    for expression in found:
+        re.compile(expression)
+        escapes = re.findall(r"\\(?:u[0-9a-f]{4}|.)", expression)
+        assert {escape[:2] for escape in escapes} <= {r"\s", r"\S", r"\t", r"\n", r"\r", r"\u", r"\\", r"\."}, (
+            expression
+        )
 
 
 def test_regimes_are_told_apart() -> None:
