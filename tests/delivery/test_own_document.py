@@ -132,6 +132,19 @@ def test_a_format_without_a_template_is_told(
         toolkit.render(dossier, "attestation-versement", absent)
 
 
+@pytest.mark.parametrize("carries", [True, False])
+@pytest.mark.parametrize("ending", ["docx", "html"])
+def test_one_format_is_sealed_too(
+    document: cd.TypeDocument, tmp_path: Path, rendered: Rendered, ending: str, carries: bool
+) -> None:
+    shutil.copy(EXAMPLE / "gabarits" / f"attestation-versement.{ending}", tmp_path)
+    toolkit = cd.Toolkit(tmp_path, documents=[replace(document, carries_data=carries)])
+    made = [toolkit.render(rendered.dossier("complet"), document.nom, ending, date=DATE).content for _ in range(2)]
+    assert made[0] == made[1]
+    other = toolkit.render(rendered.dossier("complet"), document.nom, ending, date=None).content
+    assert other != made[0]
+
+
 def test_no_template_at_all_is_an_error(document: cd.TypeDocument, tmp_path: Path) -> None:
     found = cd.check_templates(cd.Toolkit(tmp_path, documents=[document]))
     assert {(one.code, one.gravite) for one in found} == {("gabarit_absent", "erreur")}

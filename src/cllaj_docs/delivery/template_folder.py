@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cllaj_docs.delivery.charter import CHARTE, check_charte
 from cllaj_docs.delivery.fork import open_after_fork
@@ -42,6 +43,10 @@ _SHARED = ("_*.html", "page.html", "*.css")
 """Files that every HTML template may take something from."""
 
 
+Format = Literal["docx", "html"]
+"""What a template is written in: Word, or the page that a PDF is made of."""
+
+
 class TemplateFolder:
     """Where templates are read from. Raises ``OutputError`` when the caller's folder does not exist."""
 
@@ -58,6 +63,15 @@ class TemplateFolder:
     def html_file(self, template: str, regime: str | None = None) -> Path:
         """Give the HTML template of that name, for a regime. Raises ``TemplateError`` when there is none."""
         return self._find("html", *_names(template, regime, "html"))
+
+    def files(self, template: str, regime: str) -> dict[Format, Path]:
+        """Give the templates of that name, for a regime, by format: Word, then HTML, as far as there are any."""
+        finders: dict[Format, Callable[[str, str], Path]] = {"docx": self.word_file, "html": self.html_file}
+        found: dict[Format, Path] = {}
+        for format_, find in finders.items():
+            with suppress(TemplateError):
+                found[format_] = find(template, regime)
+        return found
 
     def word_template(self, path: Path, namespace: str | None = None) -> WordTemplate:
         """Compile a Word template, with the filters that only Word has.
@@ -82,14 +96,17 @@ class TemplateFolder:
     def fingerprint(self, template: str, regime: str) -> str:
         """Give the fingerprint (SHA-256, hexadecimal) of all that a document is made of, Word and HTML, for a regime.
 
-        Raises ``OutputError`` when a file of it cannot be read.
+        A document of the caller's own may have but one of the two. Raises ``OutputError`` when a file cannot be read.
         """
-        word, html = self.word_file(template, regime), self.html_file(template, regime)
         folders = [self._shipped / "html", *([self.own] if self.own else [])]
         shared = {path.name: path for folder in folders for name in _SHARED for path in folder.glob(name)}
         charters = [folder / CHARTE for folder in (self._shipped, *([self.own] if self.own else []))]
         found = hashlib.sha256()
-        for path in (word, html, *(shared[name] for name in sorted(shared)), *filter(Path.is_file, charters)):
+        for path in (
+            *self.files(template, regime).values(),
+            *(shared[name] for name in sorted(shared)),
+            *filter(Path.is_file, charters),
+        ):
             try:
                 content = path.read_bytes()
             except OSError as error:

@@ -128,8 +128,16 @@ class Toolkit:
         self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, values: Mapping[str, Any]
     ) -> Sceau:
         """Seal a document by what it shows: a fingerprint of data that it hides would help to guess them."""
-        page = self._html(kind.nom_gabarit, shown.porteur.regime).render({**values, "empreinte": ""})
-        return self._sealed(kind, shown, date, page.encode())
+        values = {**values, "empreinte": ""}
+        name, regime = kind.nom_gabarit, shown.porteur.regime
+        if "html" in self._keep(f"{name} {regime} formats", lambda: self._folder.files(name, regime)):
+            said = self._html(name, regime).render(values)
+        else:
+            from cllaj_docs.rendering.blocks import word_blocks
+
+            blocks = word_blocks(self._word(name, regime, carries=False).render(values))
+            said = "\n".join(block.text for block in blocks)
+        return self._sealed(kind, shown, date, said.encode())
 
     def _sealed(self, kind: TypeDocument, shown: Dossier, date: datetime.date | None, content: bytes) -> Sceau:
         templates = self.templates_fingerprint(kind, shown.porteur.regime)

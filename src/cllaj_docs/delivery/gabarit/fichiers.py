@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from cllaj_docs.delivery.charter import CHARTE
 from cllaj_docs.delivery.gabarit.worlds import ALL, REGIMES
-from cllaj_docs.delivery.template_folder import TemplateFolder
+from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
-from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.checking.findings import Remarque
-
-Format = Literal["docx", "html"]
 
 TEMPLATES = tuple(dict.fromkeys(document.nom_gabarit for document in DOCUMENTS.values()))
 """Names of the shipped templates, in the order of the documents."""
@@ -51,7 +46,7 @@ def templates_of(folder: TemplateFolder, documents: tuple[TypeDocument, ...] = A
     found: dict[Path, tuple[Format, str, set[str]]] = {}
     for nom in names_of(documents):
         for regime in sorted(REGIMES):
-            for format_, path in files_of(folder, nom, regime).items():
+            for format_, path in folder.files(nom, regime).items():
                 if is_own(folder, format_, path):
                     found.setdefault(path, (format_, nom, set()))[2].add(regime)
     return [
@@ -64,21 +59,11 @@ def names_of(documents: Sequence[TypeDocument]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(document.nom_gabarit for document in documents))
 
 
-def files_of(folder: TemplateFolder, nom: str, regime: str) -> dict[Format, Path]:
-    """Give the templates of that name, for a regime, in the formats that there are."""
-    finders: dict[Format, Callable[[str, str], Path]] = {"docx": folder.word_file, "html": folder.html_file}
-    found: dict[Format, Path] = {}
-    for format_, find in finders.items():
-        with suppress(TemplateError):
-            found[format_] = find(nom, regime)
-    return found
-
-
 def absent_files(folder: TemplateFolder, documents: Sequence[TypeDocument]) -> Iterator[Remarque]:
     """Tell of the documents that cannot be made in some format, for want of a template."""
     said: dict[Format, str] = {"docx": "en Word", "html": "en HTML ni en PDF"}
     for nom in names_of(documents):
-        formats = [set(files_of(folder, nom, regime)) for regime in sorted(REGIMES)]
+        formats = [set(folder.files(nom, regime)) for regime in sorted(REGIMES)]
         for format_, without in said.items():
             lacking = [regime for regime, found in zip(sorted(REGIMES), formats, strict=True) if format_ not in found]
             if lacking:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from cllaj_docs.delivery.gabarit.fichiers import files_of, is_own
+from cllaj_docs.delivery.gabarit.fichiers import is_own
 from cllaj_docs.delivery.template_folder import TemplateFolder
 from cllaj_docs.delivery.toolkit import render
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
@@ -163,7 +163,7 @@ def compared(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[R
     for one in rendered:
         if one.word is None or one.page is None:
             continue
-        files = files_of(folder, one.document.nom_gabarit, one.regime)
+        files = folder.files(one.document.nom_gabarit, one.regime)
         own = files["docx"] if is_own(folder, "docx", files["docx"]) else files["html"]
         paragraphs = _Paragraphs(_word_texts(files["docx"].read_bytes()))
         for difference in _compare_formats(one.word, one.page):
@@ -204,7 +204,7 @@ def shortened(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[
         if one.document.nom not in DOCUMENTS:
             continue
         page = render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
-        files = files_of(folder, one.document.nom_gabarit, one.regime)
+        files = folder.files(one.document.nom_gabarit, one.regime)
         said = {"docx": one.word and word_blocks(one.word), "html": one.page and html_blocks(one.page)}
         for format_, path in files.items():
             blocks = said[format_]

@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from cllaj_docs.delivery.gabarit.fichiers import (
-    Format,
     Gabarit,
     absent_files,
-    files_of,
     stray_files,
     templates_of,
 )
@@ -25,7 +23,7 @@ from cllaj_docs.delivery.gabarit.lecture import check_template
 from cllaj_docs.delivery.gabarit.oublis import forgotten
 from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared, shortened
 from cllaj_docs.delivery.resources import sample_files
-from cllaj_docs.delivery.template_folder import TemplateFolder
+from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import OutputError, TemplateError
@@ -94,9 +92,7 @@ class _Verification:
 
     def _compile(self, templates: Sequence[Gabarit], rendered: Sequence[Rendered]) -> None:
         """Have the engines read the templates that no sample was rendered with, unless a fault is told already."""
-        done = {
-            path for one in rendered for path in files_of(self.folder, one.document.nom_gabarit, one.regime).values()
-        }
+        done = {path for one in rendered for path in self.folder.files(one.document.nom_gabarit, one.regime).values()}
         told = {known.fichier for known in self.remarques if known.gravite == "erreur"}
         for template in templates:
             if template.path not in done and template.path.name not in told:
@@ -110,7 +106,7 @@ class _Verification:
             dossier = Dossier.load(path)
             for nom in self.toolkit.possible(dossier):
                 document = self.toolkit.document_type(nom)
-                used = files_of(self.folder, document.nom_gabarit, dossier.porteur.regime)
+                used = self.folder.files(document.nom_gabarit, dossier.porteur.regime)
                 if not paths.isdisjoint(used.values()):
                     render = partial(self._rendered, dossier, nom, f"dossier d’exemple « {path.stem} »")
                     word = render("docx") if "docx" in used else None
