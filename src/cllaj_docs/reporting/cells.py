@@ -153,7 +153,7 @@ def _date_reader(epoch: datetime.date) -> Callable[[Plain], Fact]:
         elif isinstance(value, int | float):
             day = serial_date(value, epoch)
         elif isinstance(value, str):
-            day = _typed_date(value, epoch)
+            day = typed_date(value, epoch)
         if day is None or not _PAST <= day <= _FUTURE:
             raise UnreadableError("date attendue, par exemple 03/09/2025")
         return day
@@ -161,7 +161,8 @@ def _date_reader(epoch: datetime.date) -> Callable[[Plain], Fact]:
     return read
 
 
-def _typed_date(text: str, epoch: datetime.date) -> datetime.date | None:
+def typed_date(text: str, epoch: datetime.date) -> datetime.date | None:
+    """Read a day as people type it, or as a bare number of the file; ``None`` when it is none."""
     if text.isdecimal():
         return serial_date(int(text), epoch) if len(text) == len("45901") else None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from io import StringIO
@@ -33,6 +34,11 @@ class CsvWorkbook:
         """Give a cell as it is: all of them are texts."""
         return cell
 
+    @staticmethod
+    def hidden_rows() -> Iterator[tuple[str, int]]:
+        """Give nothing: a text hides no row."""
+        return iter(())
+
 
 def _decode(content: bytes, sheet: str) -> str:
     """Read the bytes of a spreadsheet program: what is not UTF-8 is Windows-1252, which every French Excel writes."""
@@ -49,16 +55,15 @@ def _decode(content: bytes, sheet: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """Choose the separator that makes the widest row among the first ones, where the names of columns are."""
+    """Choose the separator that cuts the most of the first rows to one and the same width, then the widest ones."""
 
-    def widest(separator: str) -> int:
-        width = 0
+    def regular(separator: str) -> tuple[int, int]:
+        widths: Counter[int] = Counter()
         with suppress(csv.Error):
-            for cells in islice(_reader(text, separator), MAX_HEADER_ROW):
-                width = max(width, len(cells))
-        return width
+            widths.update(len(cells) for cells in islice(_reader(text, separator), MAX_HEADER_ROW) if len(cells) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
-    return max(_SEPARATORS, key=widest)
+    return max(_SEPARATORS, key=regular)
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:

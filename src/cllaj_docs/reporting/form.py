@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from cllaj_docs.domain.tableau import FAITS, Fait, Tableau
 from cllaj_docs.french.dates import periode as periode_ecrite
 from cllaj_docs.reporting.cells import HORS_DEPARTEMENT
 from cllaj_docs.reporting.sheet_xml import column_letters
-from cllaj_docs.reporting.workbook import Book, new_book
+from cllaj_docs.reporting.workbook import FREEDOMS, LINE, Book, height, new_book, refusing, warning
 
 _LAST_ROW = 1_048_575
 _FIRST_ROW = 2  # after the names of columns and the example, from 0
@@ -97,14 +96,14 @@ def _write_sheet(book: Book, form: _Form, feuille: Feuille, sheet: Any) -> None:
         sheet.write_comment(0, rank, _note(colonne), {"author": "cllaj-docs", "x_scale": 2, "y_scale": 1.4})
         _write_example(book, sheet, rank, colonne)
         sheet.data_validation(_FIRST_ROW, rank, _LAST_ROW, rank, _validation(form, feuille, rank, colonne))
-    sheet.set_row(0, _LINE * 1.5)
+    sheet.set_row(0, LINE * 1.5)
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_header(f"&L{feuille.nom} – {feuille.titre}&RPage &P sur &N")
-    sheet.protect("", _ALLOWED)
+    sheet.protect("", FREEDOMS)
 
 
 def _free(colonne: Colonne) -> str:
@@ -133,14 +132,6 @@ def _write_facts(book: Book, feuille: Feuille, sheet: Any, facts: Sequence[Fait]
 
 
 _TEXTS = ("identifiant", "code_insee", "texte")
-_ALLOWED = dict.fromkeys(
-    (
-        *("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows"),
-        *("delete_columns", "delete_rows", "sort", "autofilter"),
-    ),
-    True,
-)
-"""The protection, without a password, only keeps the names of columns and the example from a slip of the hand."""
 
 
 def _note(colonne: Colonne) -> str:
@@ -163,16 +154,16 @@ def _validation(form: _Form, feuille: Feuille, rank: int, colonne: Colonne) -> d
     cell = f"{column_letters(rank + 1)}{_FIRST_ROW + 1}"
     rule: dict[str, Any] = {"validate": "any"}
     if (feuille.nom, colonne.champ) in form.lists:
-        rule = _refusing("list", "Choisissez une valeur de la liste.", source=form.lists[feuille.nom, colonne.champ])
+        rule = refusing("list", "Choisissez une valeur de la liste.", source=form.lists[feuille.nom, colonne.champ])
     elif colonne.type == "date":
         rule = _date_rule(form, feuille, colonne)
     elif colonne.type in ("annee", "entier"):
         message = f"Un nombre entier, de {colonne.minimum} à {colonne.maximum}."
-        rule = _refusing("integer", message, criteria="between", minimum=colonne.minimum, maximum=colonne.maximum)
+        rule = refusing("integer", message, criteria="between", minimum=colonne.minimum, maximum=colonne.maximum)
     elif colonne.type == "duree":
-        rule = _warning("decimal", "Une durée en minutes.", criteria="between", minimum=0, maximum=10_080)
+        rule = warning("decimal", "Une durée en minutes.", criteria="between", minimum=0, maximum=10_080)
     elif colonne.type == "code_insee":
-        rule = _refusing("custom", "Cinq caractères, par exemple 62041.", value=f"=LEN({cell})={_INSEE_LENGTH}")
+        rule = refusing("custom", "Cinq caractères, par exemple 62041.", value=f"=LEN({cell})={_INSEE_LENGTH}")
     elif colonne.type == "identifiant":
         rule = _identifier_rule(feuille, colonne, cell)
     return {**rule, "ignore_blank": True}
@@ -183,8 +174,8 @@ def _date_rule(form: _Form, feuille: Feuille, colonne: Colonne) -> dict[str, Any
     if (feuille.nom, colonne.champ) in (("EVENEMENTS", "date"), ("LOGEMENTS", "date_acces")):
         debut, fin = form.periode.debut, form.periode.fin
         message = f"Une date de l’action, {periode_ecrite(debut, fin)} : au dehors, la ligne ne compte pas."
-        return _warning("date", message, criteria="between", minimum=debut, maximum=fin)
-    return _refusing("date", "Une date, par exemple 03/09/2025.", criteria="between", minimum=_PAST, maximum=_FUTURE)
+        return warning("date", message, criteria="between", minimum=debut, maximum=fin)
+    return refusing("date", "Une date, par exemple 03/09/2025.", criteria="between", minimum=_PAST, maximum=_FUTURE)
 
 
 def _identifier_rule(feuille: Feuille, colonne: Colonne, cell: str) -> dict[str, Any]:
@@ -193,18 +184,10 @@ def _identifier_rule(feuille: Feuille, colonne: Colonne, cell: str) -> dict[str,
     if colonne.nom == feuille.cle:
         letters = cell.rstrip("0123456789")
         own = f"${letters}${_FIRST_ROW + 1}:${letters}${_LONGEST_LIST}"
-        return _refusing("custom", "Cet identifiant sert déjà plus haut.", value=f"=COUNTIF({own},{cell})=1")
+        return refusing("custom", "Cet identifiant sert déjà plus haut.", value=f"=COUNTIF({own},{cell})=1")
     column = f"{referred}!$A${_FIRST_ROW + 1}"
     source = f"=OFFSET({column},0,0,MAX(1,COUNTA({column}:$A${_LONGEST_LIST})),1)"
-    return _warning("list", f"Cet identifiant n’est pas dans la feuille {referred}.", source=source)
-
-
-def _refusing(kind: str, message: str, **rule: Any) -> dict[str, Any]:
-    return {"validate": kind, "error_title": "Valeur refusée", "error_message": message, "error_type": "stop", **rule}
-
-
-def _warning(kind: str, message: str, **rule: Any) -> dict[str, Any]:
-    return {"validate": kind, "error_title": "À vérifier", "error_message": message, "error_type": "warning", **rule}
+    return warning("list", f"Cet identifiant n’est pas dans la feuille {referred}.", source=source)
 
 
 # --- help ------------------------------------------------------------------------------------------------------------
@@ -221,7 +204,7 @@ def _write_help(book: Book, form: _Form, sheet: Any) -> None:
     row = 4
     for text in _ENTRETIEN:
         sheet.merge_range(row, 0, row, 2, text, formats["paragraphe"])
-        sheet.set_row(row, _height(text, sum(_HELP_WIDTHS)))
+        sheet.set_row(row, height(text, sum(_HELP_WIDTHS)))
         row += 1
     row = _write_definitions(book, form, sheet, row + 1)
     sheet.write_row(row + 1, 0, ("Feuille", "Colonne", "Ce qu’on y écrit"), formats["entete"])
@@ -233,7 +216,7 @@ def _write_help(book: Book, form: _Form, sheet: Any) -> None:
             sheet.write_string(row, 0, f"{feuille.nom} – {feuille.titre.lower()}", formats["paragraphe"])
             sheet.write_string(row, 1, colonne.nom, formats["gras"])
             sheet.write_string(row, 2, text, formats["paragraphe"])
-            sheet.set_row(row, _height(text, _HELP_WIDTHS[2]))
+            sheet.set_row(row, height(text, _HELP_WIDTHS[2]))
             row += 1
     sheet.set_paper(9)
     sheet.set_landscape()
@@ -254,14 +237,8 @@ def _write_definitions(book: Book, form: _Form, sheet: Any, row: int) -> int:
         row += 1
         sheet.merge_range(row, 0, row, 1, label, formats["gras"])
         sheet.write_string(row, 2, definition, formats["paragraphe"])
-        sheet.set_row(row, max(_height(label, sum(_HELP_WIDTHS[:2])), _height(definition, _HELP_WIDTHS[2])))
+        sheet.set_row(row, max(height(label, sum(_HELP_WIDTHS[:2])), height(definition, _HELP_WIDTHS[2])))
     return row + 1
 
 
 _HELP_WIDTHS = (30, 26, 100)
-_LINE = 15.0
-
-
-def _height(text: str, width: int) -> float:
-    """Give the height of a text in points: programs do not fit rows that they did not write."""
-    return _LINE * max(1, math.ceil(1.1 * len(text) / width))

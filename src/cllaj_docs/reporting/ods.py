@@ -66,6 +66,19 @@ class OdsWorkbook:
         """Give a cell as it is: it was read out of the tree."""
         return cell
 
+    def hidden_rows(self) -> Iterator[tuple[str, int]]:
+        """Give the rows that a filter, or a person, hides: « collapse » and « filter » (19.749)."""
+        with self._archive.open("content.xml") as source:
+            name, number = "", 0
+            for element in stream(source, f"{_TABLE}table-row", opening=(f"{_TABLE}table",)):
+                if element.tag == f"{_TABLE}table":
+                    name, number = element.get(f"{_TABLE}name", ""), 0
+                    continue
+                times = _repeated(element, "rows")
+                if element.get(f"{_TABLE}visibility", "visible") != "visible" and _cells(element):
+                    yield from ((name, number + rank) for rank in range(1, times + 1))
+                number += times
+
 
 def _first(elements: Iterator[_Element]) -> Iterator[_Element]:
     first = next(elements, None)

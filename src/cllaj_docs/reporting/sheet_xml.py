@@ -41,6 +41,27 @@ def read_texts(archive: Archive, part: str) -> Iterator[bytes]:
     return _read(archive, part, ordinary_texts, tree_texts)
 
 
+def hidden_rows(archive: Archive, part: str) -> Iterator[int]:
+    """Give the numbers of the rows that a sheet does not show, out of the tags of its rows alone (18.3.1.73)."""
+    with archive.open(part) as source:
+        left, number = b"", 0
+        while chunk := source.read(_CHUNK):
+            whole, opened, left = (left + chunk).rpartition(b"<")
+            left = opened + left
+            if len(left) > _LONGEST:
+                raise damaged()
+            for attributes in _ROW_TAG.findall(whole):
+                written = _ROW_NUMBER.search(attributes)
+                number = int(written[1]) if written else number + 1
+                if _HIDDEN.search(attributes):
+                    yield number
+
+
+_ROW_TAG = re.compile(rb"<(?:[A-Za-z]+:)?row((?:\s[^<>]*)?)>")
+_ROW_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,7})["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+
+
 def _read(
     archive: Archive,
     part: str,

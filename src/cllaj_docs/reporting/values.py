@@ -58,6 +58,9 @@ class Workbook(Protocol):
     def decode(self, cell: Any) -> Cell:
         """Read a cell of a row. Raises ``WorkbookError`` when it is damaged."""
 
+    def hidden_rows(self) -> Iterator[tuple[str, int]]:
+        """Give the rows that a filter, or a person, hides: name of the sheet, number of the row."""
+
 
 BOOLEANS = {"0": "faux", "1": "vrai", "false": "faux", "true": "vrai"}
 """Booleans of the files, as texts."""

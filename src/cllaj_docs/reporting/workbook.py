@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,39 @@ _LOOK: dict[str, dict[str, Any]] = {
     "libre": {"locked": False},
     "libre_texte": {"locked": False, "num_format": "@"},
     "libre_date": {"locked": False, "num_format": "dd/mm/yyyy"},
+    "libre_long": {"locked": False, "text_wrap": True, "valign": "top"},
+    "libre_montant": {"locked": False, "num_format": "#,##0.00 €"},
+    "libre_taux": {"locked": False, "num_format": "0.00 %"},
+    "a_remplir": {"bg_color": "#FFF2CC"},
+    "hors_cas": {"bg_color": "#BFBFBF"},
 }
+
+FREEDOMS = dict.fromkeys(
+    (
+        *("format_cells", "format_columns", "format_rows", "insert_columns", "insert_rows"),
+        *("delete_columns", "delete_rows", "sort", "autofilter"),
+    ),
+    True,
+)
+"""What a protected sheet allows: its protection, without a password, only keeps names and examples from a slip."""
+
+LINE = 15.0
+"""Height of a line of text, in points."""
+
+
+def refusing(kind: str, message: str, **rule: Any) -> dict[str, Any]:
+    """Make the control of a cell that refuses what is not expected."""
+    return {"validate": kind, "error_title": "Valeur refusée", "error_message": message, "error_type": "stop", **rule}
+
+
+def warning(kind: str, message: str, **rule: Any) -> dict[str, Any]:
+    """Make the control of a cell that asks whether what is not expected is meant."""
+    return {"validate": kind, "error_title": "À vérifier", "error_message": message, "error_type": "warning", **rule}
+
+
+def height(text: str, width: int) -> float:
+    """Give the height of a text in points: programs do not fit rows that they did not write."""
+    return LINE * max(1, math.ceil(1.1 * len(text) / width))
 
 
 @dataclass(frozen=True, slots=True)

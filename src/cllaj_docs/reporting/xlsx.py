@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cllaj_docs.errors import WorkbookError
 from cllaj_docs.reporting.archive import Archive, damaged
 from cllaj_docs.reporting.bounds import MAX_SHEETS, MAX_STRING_BYTES, MAX_STRINGS
-from cllaj_docs.reporting.sheet_xml import RawCell, column_rank, read_rows, read_texts
+from cllaj_docs.reporting.sheet_xml import RawCell, column_rank, hidden_rows, read_rows, read_texts
 from cllaj_docs.reporting.values import (
     BOOLEANS,
     EPOCH_1900,
@@ -78,6 +78,10 @@ class XlsxWorkbook:
         rank, style, kind = self._forms.get((letters, attributes)) or self._read_form(letters, attributes)
         read = self._shared_text(value) if kind == b"s" else self._plain(style, kind, _unescape(value))
         return rank, Formula(read) if formula else read
+
+    def hidden_rows(self) -> Iterator[tuple[str, int]]:
+        """Give the rows that a filter, or a person, hides."""
+        return ((name, number) for name, part in self._parts.items() for number in hidden_rows(self._archive, part))
 
     def _read_form(self, letters: bytes, attributes: bytes) -> tuple[int, int, bytes]:
         """Give the rank of a column, from 0, and the style and the type of a cell; few are ever met."""

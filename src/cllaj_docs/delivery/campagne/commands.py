@@ -1,4 +1,4 @@
-"""Commands on a campaign: ``campagne generer``."""
+"""Commands on a campaign: ``campagne modele`` and ``generer``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 
 from cllaj_docs.delivery.arguments import FrenchParser
 from cllaj_docs.delivery.campagne.generation import add_generer
+from cllaj_docs.delivery.campagne.modele import add_modele
 
 
 def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
@@ -15,4 +16,5 @@ def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     own = campagne.add_subparsers(
         title="commandes", metavar="COMMANDE", required=True, parser_class=FrenchParser, dest="COMMANDE"
     )
+    add_modele(own)
     add_generer(own)

@@ -1,0 +1,1 @@
+"""The workbook of a campaign: many dossiers in one file, out and in."""
