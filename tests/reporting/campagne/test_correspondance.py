@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from campaigns import as_csv_files, faults, read
 from tables import grids_as_xlsx
@@ -9,7 +11,7 @@ from tables import grids_as_xlsx
 from cllaj_docs.errors import DossierError, WorkbookError
 from cllaj_docs.reporting.campagne.correspondance import read_correspondance
 
-EXPORT = [
+EXPORT: list[list[Any]] = [
     [
         *(
             "Dossier",

@@ -22,7 +22,15 @@ def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     """Add ``campagne generer`` to the commands of a campaign."""
     text = "produit les documents de toutes les candidatures, ou ce qu’il en reste à produire"
     parser = commands.add_parser("generer", help=text, description=text)
-    parser.add_argument("entree", metavar="ENTREE", type=Path, help="dossier de fichiers .toml ou .json")
+    parser.add_argument(
+        "entree",
+        metavar="ENTREE",
+        type=Path,
+        help="classeur de la campagne (.xlsx, .ods, .csv), ou dossier de fichiers .toml ou .json",
+    )
+    parser.add_argument(
+        "--correspondance", metavar="C.toml", type=Path, help="colonnes et valeurs de l’export d’un autre logiciel"
+    )
     parser.add_argument(
         "--documents",
         metavar="DOCUMENT",
@@ -75,8 +83,8 @@ def _workers(text: str) -> int:
 
 def generer(options: argparse.Namespace) -> int:
     """Produce what is left of a campaign, and say what was done. The code is that of the worst that happened."""
-    from cllaj_docs.delivery.campagne.dossiers import list_dossiers, read_dossiers
     from cllaj_docs.delivery.campagne.executeur import open_executor, usual_workers
+    from cllaj_docs.delivery.campagne.lecture import lire_campagne
     from cllaj_docs.delivery.campagne.production import run
     from cllaj_docs.delivery.campagne.progression import Progression
     from cllaj_docs.delivery.campagne.tache import Demande
@@ -90,10 +98,13 @@ def generer(options: argparse.Namespace) -> int:
         date=options.date,
         malgre_constats=options.malgre_constats,
     )
-    progression = Progression(sys.stderr, len(list_dossiers(options.entree)))
+    lecture = lire_campagne(options.entree, options.correspondance)
+    for remarque in lecture.remarques:
+        print(remarque, file=sys.stderr)
+    progression = Progression(sys.stderr, lecture.nombre)
     try:
         compte_ = run(
-            read_dossiers(options.entree),
+            lecture,
             options.sortie,
             demande,
             executor,

@@ -6,18 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cllaj_docs.delivery.campagne.candidature import Candidature
+from cllaj_docs.delivery.campagne.dossiers import list_dossiers, read_dossiers
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.source import read_source
-from cllaj_docs.errors import DossierError, Faute, OutputError, UsageError, WorkbookError
+from cllaj_docs.errors import Faute, UsageError, WorkbookError
 from cllaj_docs.reporting.campagne.correspondance import Correspondance, read_correspondance
 from cllaj_docs.reporting.campagne.lecture import LectureCampagne
 from cllaj_docs.reporting.files import open_workbook
 
-_DOSSIERS = (".toml", ".json")
-
 
 class Lecture(Iterator[Candidature]):
-    """The applications of a source, in its order. ``remarques`` say what staff must know of it, as soon as it is open.
+    """The applications of a source, in its order; ``nombre`` of them. ``remarques`` say what staff must know of it.
 
     A number (of application, of convention) that two applications bear is a fault of the one that comes last.
     """
@@ -25,12 +24,14 @@ class Lecture(Iterator[Candidature]):
     def __init__(
         self,
         candidatures: Iterator[Candidature],
+        nombre: int,
         remarques: tuple[str, ...] = (),
         place: Callable[[str], str] = str,
     ) -> None:
         self._candidatures = candidatures
         self._place = place
         self._seen: dict[tuple[str, str], str] = {}
+        self.nombre = nombre
         self.remarques = remarques
 
     def __next__(self) -> Candidature:
@@ -65,33 +66,13 @@ def lire_campagne(path: str | Path, correspondance: str | Path | None = None) ->
     mapping = Correspondance()
     if correspondance is not None:
         mapping = read_correspondance(read_source(Path(correspondance)), str(correspondance))
-    if source.is_dir():
-        files = _dossier_files(source)
-        if files:
-            if correspondance is not None:
-                raise UsageError(
-                    "une correspondance ne va qu’avec un classeur ou un fichier .csv, pas avec des dossiers"
-                )
-            return Lecture(_read_files(files))
-    elif source.suffix.lower() in _DOSSIERS:
+    if source.is_dir() and (list_dossiers(source) or not any(source.glob("*.csv"))):
+        if correspondance is not None:
+            raise UsageError("une correspondance ne va qu’avec un classeur ou des fichiers .csv, pas avec des dossiers")
+        return Lecture(read_dossiers(source), len(list_dossiers(source)))
+    if source.suffix.lower() in (".toml", ".json"):
         raise UsageError(f"{source} : un seul dossier n’est pas une campagne ; voir « cllaj-docs generer »")
     return _read_workbook(source, mapping)
-
-
-def _dossier_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix.lower() in _DOSSIERS and path.is_file())
-    except OSError:
-        raise OutputError(f"{folder} : dossier illisible, vérifiez son nom et vos droits d’accès") from None
-
-
-def _read_files(files: list[Path]) -> Iterator[Candidature]:
-    for path in files:
-        try:
-            yield Candidature(str(path), Dossier.load(path))
-        except (DossierError, OutputError) as error:
-            fautes = error.fautes if isinstance(error, DossierError) else ()
-            yield Candidature(str(path), None, fautes or (Faute("", str(error)),))
 
 
 def _read_workbook(source: Path, mapping: Correspondance) -> Lecture:
@@ -101,7 +82,7 @@ def _read_workbook(source: Path, mapping: Correspondance) -> Lecture:
         raise WorkbookError(
             error.message, error.fautes, source=error.source or str(source), autres=error.autres
         ) from None
-    return Lecture(_candidatures(source.name, reading), tuple(reading.remarques), reading.place)
+    return Lecture(_candidatures(source.name, reading), reading.nombre, tuple(reading.remarques), reading.place)
 
 
 def _candidatures(name: str, reading: LectureCampagne) -> Iterator[Candidature]:

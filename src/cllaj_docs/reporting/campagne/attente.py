@@ -58,9 +58,9 @@ class Attente:
         known = "(SELECT cle FROM ligne WHERE feuille=?)"
         return self._select(f"feuille<>? AND cle NOT IN {known} ORDER BY feuille, numero", feuille, feuille)
 
-    def count(self, feuille: str, cle: str) -> int:
-        """Count the rows of a sheet that bear a number."""
-        found = self._base.execute("SELECT count(*) FROM ligne WHERE cle=? AND feuille=?", (cle, feuille))
+    def count(self, feuille: str, cle: str | None = None) -> int:
+        """Count the rows of a sheet, or those that bear a number."""
+        found = self._base.execute("SELECT count(*) FROM ligne WHERE feuille=? AND cle=coalesce(?,cle)", (feuille, cle))
         return int(found.fetchone()[0])
 
     def _select(self, where: str, *arguments: str) -> Iterator[Ligne]:

@@ -167,6 +167,11 @@ class LectureCampagne:
             raise WorkbookError(f"{many} dans ce que la campagne partage, à corriger :", cells)
         return data
 
+    @property
+    def nombre(self) -> int:
+        """How many rows the sheet of applications has."""
+        return self._attente.count(CANDIDATURES)
+
     def place(self, chemin: str) -> str:
         """Name the column that holds a field of a dossier."""
         return Assemblage(self._lieux).expected(chemin)
