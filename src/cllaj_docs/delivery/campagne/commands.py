@@ -1,4 +1,4 @@
-"""Commands on a campaign: ``campagne modele`` and ``generer``."""
+"""Commands on a campaign: ``campagne modele``, ``generer`` and ``suivi``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 from cllaj_docs.delivery.arguments import FrenchParser
 from cllaj_docs.delivery.campagne.generation import add_generer
 from cllaj_docs.delivery.campagne.modele import add_modele
+from cllaj_docs.delivery.campagne.suivi import add_suivi
 
 
 def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
@@ -18,3 +19,4 @@ def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     )
     add_modele(own)
     add_generer(own)
+    add_suivi(own)
