@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from campaign_runs import candidature
+from dossiers import Etape
 from icalendar import Calendar
 
 from cllaj_docs.delivery.campagne.candidature import Candidature
@@ -17,7 +18,7 @@ from cllaj_docs.delivery.campagne.tache import Demande
 from cllaj_docs.delivery.cli import main
 from cllaj_docs.reporting.files import open_workbook
 
-STAGES = ("votee", "redigee", "signee", "payee", "achevee")
+STAGES: tuple[Etape, ...] = ("votee", "redigee", "signee", "payee", "achevee")
 
 
 @pytest.fixture(scope="module")

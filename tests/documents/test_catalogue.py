@@ -11,13 +11,14 @@ import pytest
 from dossiers import VARIANTES, build
 
 from cllaj_docs.delivery.resources import sample_files
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import CAMPAGNE, DOCUMENTS, TypeDocument
 from cllaj_docs.documents.catalogue import Champ, Choix, Groupe, Liste, Simple, Suite, Type, describe
 from cllaj_docs.documents.presence import Selon
 from cllaj_docs.domain import Dossier
 from cllaj_docs.rules.regime import CasRegime, all_cases, find_regime
 
 CASES = all_cases()
+EVERY = (*DOCUMENTS.values(), *CAMPAGNE.values())
 PYTHON = {"oui_non": bool, "entier": int, "nombre": Decimal, "montant": Decimal, "taux": Decimal, "date": datetime.date}
 
 
@@ -103,7 +104,7 @@ def lies_in_field(champ: Champ, value: Any, path: str) -> Iterator[str]:
 
 def all_lies(dossier: Dossier) -> list[str]:
     found = []
-    for document in DOCUMENTS.values():
+    for document in EVERY:
         if not document.missing(dossier):
             values = document.build_context(document.part_shown(dossier), None)
             described = describe(document, case_of(dossier))
@@ -129,7 +130,7 @@ def test_the_catalogue_does_not_lie_about_any_kind_of_operator(variante: str, et
     assert all_lies(build(regime, etape, changes)) == []
 
 
-@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=lambda document: str(document.nom))
+@pytest.mark.parametrize("document", EVERY, ids=lambda document: str(document.nom))
 def test_every_field_has_a_french_meaning(document: TypeDocument) -> None:
     silent = {
         f"{group.nom}.{champ.nom}"

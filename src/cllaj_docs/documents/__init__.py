@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cllaj_docs.documents import bilan_final, bilan_intermediaire, convention, demande_avance, demande_solde
+from cllaj_docs.documents import (
+    bilan_departemental,
+    bilan_final,
+    bilan_intermediaire,
+    convention,
+    demande_avance,
+    demande_solde,
+)
 from cllaj_docs.documents.document import TypeDocument
 
 DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
@@ -20,4 +27,9 @@ DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
     }
 )
 
-__all__ = ["DOCUMENTS", "TypeDocument"]
+CAMPAGNE: Mapping[str, TypeDocument] = MappingProxyType(
+    {document.nom: document for document in (bilan_departemental.DOCUMENT, bilan_departemental.DOCUMENT_DIFFUSABLE)}
+)
+"""The documents of a campaign, which are made from many dossiers."""
+
+__all__ = ["CAMPAGNE", "DOCUMENTS", "TypeDocument"]

@@ -1,10 +1,11 @@
-"""Commands on a campaign: ``campagne modele``, ``generer`` and ``suivi``."""
+"""Commands on a campaign: ``campagne modele``, ``generer``, ``suivi`` and ``consolider``."""
 
 from __future__ import annotations
 
 import argparse
 
 from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery.campagne.consolider import add_consolider
 from cllaj_docs.delivery.campagne.generation import add_generer
 from cllaj_docs.delivery.campagne.modele import add_modele
 from cllaj_docs.delivery.campagne.suivi import add_suivi
@@ -20,3 +21,4 @@ def add_commands(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     add_modele(own)
     add_generer(own)
     add_suivi(own)
+    add_consolider(own)

@@ -1,0 +1,206 @@
+"""``campagne consolider``: the final reports of a campaign summed into one report of the Département."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
+from pathlib import Path
+from typing import Any
+
+from cllaj_docs.delivery.arguments import FrenchParser, day
+from cllaj_docs.delivery.campagne.releve import read_operateurs
+from cllaj_docs.delivery.output import write_whole
+from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
+from cllaj_docs.delivery.toolkit import MEDIA_TYPES
+from cllaj_docs.documents.bilan_departemental import DOCUMENT, DOCUMENT_DIFFUSABLE, build_campaign_context
+from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import CALCUL_EXACT
+from cllaj_docs.errors import DossierError, Faute
+
+EXIT_DONE = 0
+EXIT_BAD_DATA = DossierError.exit_code
+
+CLASSEUR = "xlsx"
+FORMATS = (*MEDIA_TYPES, CLASSEUR)
+_USUAL = ("docx", "pdf", CLASSEUR)
+
+
+def add_consolider(commands: argparse._SubParsersAction[FrenchParser]) -> None:
+    """Add ``campagne consolider`` to the commands of a campaign."""
+    text = "réunit les bilans finals d’une campagne en un bilan départemental"
+    parser = commands.add_parser("consolider", help=text, description=text)
+    parser.add_argument("campagne", metavar="DIR", type=Path, help="dossier produit par « campagne generer »")
+    parser.add_argument(
+        "-f",
+        "--format",
+        dest="formats",
+        metavar="FORMAT",
+        action="append",
+        choices=list(FORMATS),
+        help=f"{', '.join(FORMATS)} ; à répéter (par défaut : {', '.join(_USUAL)})",
+    )
+    parser.add_argument(
+        "--diffusable", action="store_true", help="masque les petits effectifs : la version que l’on publie"
+    )
+    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
+    parser.add_argument("--date", metavar="AAAA-MM-JJ", type=day, help="jour écrit dans « Fait à …, le … »")
+    parser.add_argument("-o", "--sortie", metavar="DIR", type=Path, help="où écrire le bilan (DIR)")
+    parser.set_defaults(command=consolider)
+
+
+def consolider(options: argparse.Namespace) -> int:
+    """Write the report of the Département; what could not be read of the campaign is said, and is an error of data."""
+    operateurs = list(read_operateurs(options.campagne))
+    for operateur in operateurs:
+        if operateur.remarque:
+            print(operateur.remarque, file=sys.stderr)
+    dossiers = [operateur.dossier for operateur in operateurs if operateur.dossier is not None]
+    formats = tuple(dict.fromkeys(options.formats or _USUAL))
+    contents = render_consolidation(
+        dossiers, formats, date=options.date, diffusable=options.diffusable, gabarits=options.gabarits
+    )
+    folder = options.sortie or options.campagne
+    for name, content in contents.items():
+        print(write_whole(folder / name, content))
+    return EXIT_DONE if len(dossiers) == len(operateurs) else EXIT_BAD_DATA
+
+
+def render_consolidation(
+    dossiers: Sequence[Dossier],
+    formats: Sequence[str] = _USUAL,
+    *,
+    date: datetime.date | None = None,
+    diffusable: bool = False,
+    gabarits: Path | None = None,
+) -> Mapping[str, bytes]:
+    """Give the report by name of file. Raises ``DossierError`` when no dossier has a convention."""
+    kind = DOCUMENT_DIFFUSABLE if diffusable else DOCUMENT
+    if not any(dossier.decision and dossier.convention for dossier in dossiers):
+        faute = Faute("convention", "aucune candidature de la campagne n’a de convention")
+        raise DossierError("rien à consolider :", [faute])
+    folder = TemplateFolder(gabarits)
+    with localcontext(CALCUL_EXACT):
+        values = dict(build_campaign_context(dossiers, date, diffusable=diffusable))
+    shown = {**to_engine_values(values), "logos": folder.logos}
+    return {
+        f"{kind.nom}.{format_}": _render(folder, kind.nom_gabarit, format_, values, shown, date) for format_ in formats
+    }
+
+
+def _render(
+    folder: TemplateFolder,
+    gabarit: str,
+    format_: str,
+    values: Mapping[str, Any],
+    shown: Mapping[str, Any],
+    date: datetime.date | None,
+) -> bytes:
+    if format_ == CLASSEUR:
+        return to_workbook(values)
+    if format_ == "docx":
+        return folder.word_template(folder.word_file(gabarit)).render(shown)
+    page = folder.html_template(folder.html_file(gabarit)).render(shown)
+    return page.encode() if format_ == "html" else folder.pdf_renderer().render(page, date=date, attachments=())
+
+
+# --- as a workbook ---------------------------------------------------------------------------------------------------
+
+_Table = tuple[str, Sequence[tuple[str, int]], list[Sequence[Any]]]
+
+
+def to_workbook(values: Mapping[str, Any]) -> bytes:
+    """Write the same report as .xlsx: totals, shares, what could not be summed, actions, obstacles, amounts."""
+    from cllaj_docs.reporting.workbook import new_book
+
+    with new_book(values["titre"], values["sujet"]) as book:
+        cover = book.workbook.add_worksheet("BILAN")
+        cover.set_column(0, 0, 120)
+        cover.write_string(0, 0, values["titre"], book.formats["titre"])
+        lines = (
+            values["sujet"],
+            values["reference"],
+            values["mention"],
+            "",
+            *values["synthese"],
+            "",
+            *values["preuves"],
+        )
+        for row, line in enumerate(lines, start=1):
+            cover.write_string(row, 0, line, book.formats["paragraphe"])
+        for name, columns, rows in _tables(values):
+            _write_table(book, name, columns, rows)
+    return book.output.getvalue()
+
+
+def _tables(values: Mapping[str, Any]) -> Iterator[_Table]:
+    """Give the sheets: name, columns, rows."""
+    names = (("Indicateur", 44), ("Tous les jeunes", 16), ("Bilans", 10), ("Parcours ASE", 16), ("Bilans (ASE)", 12))
+    indicateurs = values["indicateurs"]
+    yield "INDICATEURS", (*names, ("ASE inconnu", 14), ("Définition", 90)), [
+        (
+            *(one.intitule, one.tous.compte.texte, one.tous.rapports, one.ase.compte.texte, one.ase.rapports),
+            *(one.inconnu, one.definition),
+        )
+        for one in indicateurs
+    ]  # fmt: skip
+    shares = (("Indicateur", 44), ("Opérateur", 50), ("Tous les jeunes", 18), ("Part du total", 14))
+    yield "PARTS", (*shares, ("Parcours ASE", 18), ("ASE inconnu", 18)), [
+        (one.intitule, part.operateur, part.tous, part.part, part.ase, part.inconnu)
+        for one in indicateurs
+        for part in one.parts
+    ]  # fmt: skip
+    missing = (("Opérateur", 50), ("Ce qui n’est pas additionné", 60), ("Pourquoi", 60))
+    yield "NON ADDITIONNÉ", missing, [(one.operateur, one.objet, one.raison) for one in values["non_sommes"]]
+    actions = (("Nature", 26), ("Prévues", 10), ("Menées", 10), ("Séances tenues", 44))
+    yield "ACTIONS", actions, [(one.nature, one.prevues, one.menees, one.seances) for one in values["actions"]]
+    obstacles = (("Famille", 32), ("Opérateur", 40), ("Frein", 44), ("Public", 36))
+    yield "FREINS", (*obstacles, ("Levier", 60), ("Résultat", 60), ("Proposition", 60)), [
+        (
+            *(famille.titre, cite.operateur, cite.frein.obstacle, cite.frein.public),
+            *(cite.frein.levier, cite.frein.resultat, cite.frein.proposition),
+        )
+        for famille in values["familles"]
+        for cite in famille.freins
+    ]  # fmt: skip
+    money = (("Opérateur", 50), ("Accordé", 16), ("Déjà versé", 16), ("Dû", 16), ("Reste à payer", 16))
+    totals = values["totaux"]
+    yield "MONTANTS", (*money, ("Trop-perçu", 16)), [
+        *((one.operateur, one.accorde, one.verse, one.du, one.reste, one.trop_percu) for one in values["comptes"]),
+        ("Total", totals.accorde, totals.verse, totals.du, totals.reste, totals.trop_percu),
+    ]  # fmt: skip
+
+
+def _write_table(book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
+    sheet = book.workbook.add_worksheet(name)
+    share = book.workbook.add_format({"num_format": "0.0 %", "valign": "top"})
+    for position, (title, width) in enumerate(columns):
+        sheet.set_column(position, position, width)
+        sheet.write_string(0, position, title, book.formats["entete"])
+    for rank, row in enumerate(rows, start=1):
+        for (title, _), position, value in zip(columns, range(len(columns)), row, strict=True):
+            number = _number(value)
+            if isinstance(value, Decimal):
+                sheet.write_number(
+                    rank, position, float(value), share if title.startswith("Part") else book.formats["montant"]
+                )
+            elif number is not None:
+                sheet.write_number(rank, position, number, book.formats["nombre"])
+            elif value is not None:
+                sheet.write_string(rank, position, value, book.formats["paragraphe"])
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _number(value: Any) -> int | None:
+    """Read a count that is printed in figures: « 1 275 » is a number, « moins de 5 » a text."""
+    if isinstance(value, int):
+        return value
+    figures = value.replace("\u202f", "") if isinstance(value, str) else ""
+    return int(figures) if figures.isdecimal() and figures.isascii() else None
