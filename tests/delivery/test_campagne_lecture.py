@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from campaigns import as_csv_files, book
+from dossiers import REGIMES
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.campagne.modele import ecrire_campagne
 from cllaj_docs.delivery.cli import main
+from cllaj_docs.delivery.resources import sample_campaign
 from cllaj_docs.reporting.files import open_workbook
 
 
@@ -109,3 +111,15 @@ def test_what_is_no_campaign_is_refused(samples: dict[str, Path], tmp_path: Path
     mapping.write_text("x = 1", encoding="utf-8")
     with pytest.raises(cd.DossierError, match=r"m\.toml : 1 faute dans la correspondance"):
         lire_campagne(tmp_path / "absent.xlsx", mapping)
+
+
+def test_the_sample_campaign_is_right_and_shows_every_regime_and_territory() -> None:
+    lecture = lire_campagne(sample_campaign())
+    candidatures = list(lecture)
+    assert lecture.remarques == ()
+    assert [faute for candidature in candidatures for faute in candidature.fautes] == []
+    dossiers = [candidature.dossier for candidature in candidatures if candidature.dossier]
+    assert len(dossiers) == lecture.nombre == 10
+    assert {dossier.porteur.regime for dossier in dossiers} == set(REGIMES)
+    assert {name for dossier in dossiers for name in dossier.projet.territoires} == set(dossiers[0].appel.territoires)
+    assert not [constat for dossier in dossiers for constat in cd.check(dossier) if constat.gravite == "bloquant"]

@@ -223,7 +223,11 @@ def test_exemple_writes_each_document_of_each_sample(
     assert code == 0
     assert not err
     found = {folder.name: sorted(path.name for path in folder.iterdir()) for folder in tmp_path.iterdir()}
-    assert set(found) == set(samples)
+    assert set(found) == {*samples, "campagne"}
+    assert found["campagne"] == [
+        *(f"bilan-departemental.{ending}" for ending in ("docx", "pdf", "xlsx")),
+        "campagne.xlsx",
+    ]
     assert found["association"] == ["convention.docx", "convention.html", "convention.pdf", "dossier.toml"]
     assert len(found["complet"]) == 22
     assert {"tableau-reporting.xlsx", "trace-indicateurs.xlsx", "indicateurs.toml"} <= set(found["complet"])

@@ -62,6 +62,11 @@ def test_what_is_not_known_is_not_zero() -> None:
     ]
 
 
+def test_no_unknown_path_where_no_path_is_known_is_not_a_zero() -> None:
+    found = consolidate([received("A", 30, None), received("B", 12, None, 3), received("C", 9, 1)])
+    assert [part.valeur for part in parts(found, "ase_inconnu")] == [None, 3, 0]
+
+
 def test_nobody_knows_gives_no_total() -> None:
     ase = consolidate([received("A", 30, None)]).somme("jeunes_recus", "ase")
     assert ase is not None

@@ -181,6 +181,8 @@ def exemple(options: argparse.Namespace) -> int:
                 print(f"[{done}/{total}] {saved}")
         for saved in tableau.write_sample(dossier, sample_table(path), folder):
             print(saved)
+    for saved in campagne.write_sample(options.sortie / "campagne"):
+        print(saved)
     print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
     return EXIT_DONE
 

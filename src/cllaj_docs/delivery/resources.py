@@ -24,6 +24,11 @@ def sample_table(sample: Path) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def sample_campaign() -> Path:
+    """Give the folder of the sample campaign: one .csv for each sheet of its workbook."""
+    return shipped_folder("samples") / "campagne"
+
+
 def font_files() -> dict[str, Path]:
     """Give the shipped fonts by file name."""
     return {path.name: path for path in sorted((shipped_folder("templates") / "fonts").glob("*.ttf"))}

@@ -257,8 +257,10 @@ def _sums(reports: Sequence[tuple[str, Dossier]], appel: Appel, excluded: Sequen
 
 
 def _value(dossier: Dossier, code: CodeIndicateur, focus: Focus) -> int | None:
-    found: int | None = getattr(getattr(dossier.bilan and dossier.bilan.indicateurs, code), focus)
-    return found
+    """Give a count of a report. Where the ASE path is not known at all, no path that is not known is no news."""
+    counted = getattr(dossier.bilan and dossier.bilan.indicateurs, code)
+    found: int | None = getattr(counted, focus)
+    return None if focus == "ase_inconnu" and counted.ase is None and found == 0 else found
 
 
 def _unknown(sommes: Sequence[Somme], excluded: Sequence[Exclusion]) -> Iterator[Exclusion]:
