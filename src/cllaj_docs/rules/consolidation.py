@@ -170,7 +170,7 @@ def consolidate(dossiers: Sequence[Dossier]) -> Consolidation:
         departement=_most([dossier.departement for dossier in engaged], lambda one: one.model_dump_json()),
         periode=reference.periode,
         sommes=sommes,
-        exclusions=(*excluded, *_unknown(sommes, excluded)),
+        exclusions=(*excluded, *dict.fromkeys(_unknown(sommes, excluded))),
         comptes=tuple(_account(name, dossier) for name, dossier in zip(names, engaged, strict=True)),
         natures=tuple(_natures(dossier for _, dossier in reports)),
         seuil=max(seuils, default=0),
