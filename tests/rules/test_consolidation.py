@@ -150,6 +150,15 @@ def test_nothing_small_nothing_hidden() -> None:
     assert not [nom for nom in diffuse(found).masques if nom.startswith("jeunes_recus")]
 
 
+def test_beyond_a_hundred_reports_totals_alone_are_published() -> None:
+    one = received("A", 30, 10)
+    dossiers = [one.model_copy(update={"porteur": one.porteur.model_copy(update={"nom": f"A{k}"})}) for k in range(101)]
+    diffusion = diffuse(consolidate(dossiers))
+    assert all(diffusion.masques[f"jeunes_recus.tous[{rank}]"] == "tu" for rank in range(101))
+    assert "jeunes_recus.tous" not in diffusion.masques
+    assert not diffuse(consolidate(dossiers[:100])).masques.keys() & {"jeunes_recus.tous[0]"}
+
+
 def test_the_strictest_threshold_of_the_reports_holds() -> None:
     strict = received("B", 40, 12).model_copy()
     assert strict.bilan is not None

@@ -22,7 +22,7 @@ from cllaj_docs.french.dates import periode
 from cllaj_docs.rules.campagne import Montants, compute_montants
 from cllaj_docs.rules.diffusion import COUT_APPEL, COUT_INCONNU, COUT_INDICATEUR, Diffusion, find_seuil
 from cllaj_docs.rules.liquidation import ZERO, Liquidation, compute_liquidation
-from cllaj_docs.rules.secret import Cellule, Relation, hide
+from cllaj_docs.rules.secret import Cellule, Masque, Relation, hide
 
 Focus = Literal["tous", "ase", "ase_inconnu"]
 
@@ -313,8 +313,14 @@ def _kind(action: Action) -> str:
 # --- what may be published -------------------------------------------------------------------------------------------
 
 
+DETAIL_MAX = 100
+"""Most reports whose shares are published, each protected against all the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """Counts of an indicator, and what binds them."""
+
     cellules: dict[str, Cellule] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
 
@@ -322,17 +328,21 @@ class _Table:
 def diffuse(consolidation: Consolidation) -> Diffusion:
     """Tell which counts the published version hides, by name: ``jeunes_recus.ase`` and ``jeunes_recus.ase[2]``.
 
-    The threshold is the strictest of the reports. A reader knows the sums over operators and, for each of them and for
+    Beyond ``DETAIL_MAX`` reports only totals are published: shares would take minutes to protect. The threshold is the
+    strictest of the reports. A reader knows the sums over operators and, for each of them and for
     all, that everybody is with an ASE path, without one, or of a path not known.
     """
     if not consolidation.rapports:
         return Diffusion(None)
-    masques: dict[str, Any] = {}
+    masques: dict[str, Masque] = {}
+    ranks = list(range(len(consolidation.rapports)))
+    detailed = len(ranks) <= DETAIL_MAX
     for code in dict.fromkeys(somme.code for somme in consolidation.sommes):
         table = _Table()
-        ranks = list(range(len(consolidation.rapports)))
         for somme in (somme for somme in consolidation.sommes if somme.code == code):
-            _add_sum(table, somme)
+            _add_sum(table, somme, detailed=detailed)
+            if not detailed:
+                masques |= dict.fromkeys((f"{somme.cle}[{rank}]" for rank in ranks), "tu")
         for place in ("", *(f"[{rank}]" for rank in ranks)):
             _split(table, code, place)
         _bind_others(table, code, ranks)
@@ -340,17 +350,18 @@ def diffuse(consolidation: Consolidation) -> Diffusion:
     return Diffusion(consolidation.seuil, MappingProxyType(masques))
 
 
-def _add_sum(table: _Table, somme: Somme) -> None:
+def _add_sum(table: _Table, somme: Somme, *, detailed: bool) -> None:
     if somme.total is None:
         return
     cost = {"tous": COUT_APPEL, "ase": COUT_INDICATEUR, "ase_inconnu": COUT_INCONNU}[somme.focus]
     table.cellules[somme.cle] = Cellule(somme.total, cout=cost * 10)
     names = []
-    for rank, part in enumerate(somme.parts):
+    for rank, part in enumerate(somme.parts if detailed else ()):
         if part.valeur is not None:
             table.cellules[f"{somme.cle}[{rank}]"] = Cellule(part.valeur, cout=cost)
             names.append(f"{somme.cle}[{rank}]")
-    table.relations.append(Relation(somme.cle, tuple(names)))
+    if names:
+        table.relations.append(Relation(somme.cle, tuple(names)))
 
 
 def _split(table: _Table, code: str, place: str) -> None:
