@@ -39,11 +39,16 @@ class Lieux:
 
 @dataclass(slots=True)
 class Assemblage:
-    """An application being put together: values by the whole path of their field, and the cells they came from."""
+    """An application being put together: values by the whole path of their field, and the cells they came from.
+
+    ``origines`` are rows and paths in them: a cell is named when there is something to say of it. ``elements`` are the
+    items of lists that have a value.
+    """
 
     lieux: Lieux
     valeurs: dict[str, Lu] = field(default_factory=dict)
-    origines: dict[str, str] = field(default_factory=dict)
+    origines: dict[str, tuple[Ligne, str]] = field(default_factory=dict)
+    elements: set[str] = field(default_factory=set)
     parties: dict[str, tuple[str, int]] = field(default_factory=dict)
     lignes: dict[str, int] = field(default_factory=dict)
     retires: set[str] = field(default_factory=set)
@@ -61,7 +66,7 @@ class Assemblage:
             self.fautes.append(Faute(self._cell(ligne, chemin), message))
             self.muets.add(_join(prefix, chemin))
         for chemin, value in ligne.valeurs.items():
-            self._put(_join(prefix, chemin), value, self._cell(ligne, chemin), particular=feuille.libre)
+            self._put(_join(prefix, chemin), value, ligne, chemin)
 
     def _cell(self, ligne: Ligne, chemin: str) -> str:
         """Name the cell of a field in a row; in a sheet of any field, the column of values."""
@@ -77,8 +82,9 @@ class Assemblage:
         if ligne.partie.endswith("[]"):
             chemin = ligne.partie.removesuffix("[]")
             rank = 0
-            while f"{chemin}[{rank}]" in self.parties or self._given(f"{chemin}[{rank}]"):
+            while f"{chemin}[{rank}]" in self.elements:
                 rank += 1
+            self.elements.add(f"{chemin}[{rank}]")
             self.parties[f"{chemin}[{rank}]"] = (ligne.feuille, ligne.numero)
             return f"{chemin}[{rank}]"
         if ligne.partie in self.parties and self.parties[ligne.partie][0] == feuille.nom:
@@ -91,18 +97,19 @@ class Assemblage:
         self.parties[ligne.partie] = (ligne.feuille, ligne.numero)
         return ligne.partie
 
-    def _given(self, prefix: str) -> bool:
-        return any(chemin == prefix or chemin.startswith(f"{prefix}.") for chemin in self.valeurs)
-
-    def _put(self, chemin: str, value: Lu | None, origine: str, *, particular: bool) -> None:
+    def _put(self, chemin: str, value: Lu | None, ligne: Ligne, own: str) -> None:
         if chemin in self.valeurs:
-            self.fautes.append(Faute(origine, f"déjà donné ({self.origines[chemin]}) : gardez-en un"))
+            first = self._cell(*self.origines[chemin])
+            self.fautes.append(Faute(self._cell(ligne, own), f"déjà donné ({first}) : gardez-en un"))
         elif value is None:
             self.retires.add(chemin)
         else:
             self.valeurs[chemin] = value
-            self.origines[chemin] = origine
-        if particular and chemin.split(".", maxsplit=1)[0] not in COMMUNES:
+            self.origines[chemin] = (ligne, own)
+            item = _ITEM.match(chemin)
+            if item:
+                self.elements.add(item[0])
+        if feuilles()[ligne.feuille].libre and chemin.split(".", maxsplit=1)[0] not in COMMUNES:
             self.parties.setdefault(chemin.rpartition(".")[0], (PARTICULARITES, 0))
 
     # --- the dossier -----------------------------------------------------------------------------------------------
@@ -117,7 +124,9 @@ class Assemblage:
                 _set(data, chemin, {}, keep=True)
         for chemin, value in self.valeurs.items():
             if value == [] and self._has_items(chemin):
-                self.fautes.append(Faute(self.origines[chemin], "« aucune », alors que des lignes en donnent : videz"))
+                self.fautes.append(
+                    Faute(self._cell(*self.origines[chemin]), "« aucune », alors que des lignes en donnent : videz")
+                )
             else:
                 _set(data, chemin, value, keep=value == [])
         try:
@@ -147,7 +156,7 @@ class Assemblage:
         """Name the cell where a field of the dossier is, or should be."""
         for path in (chemin, re.sub(r"\[[0-9]+\]$", "", chemin)):
             if path in self.origines:
-                return self.origines[path]
+                return self._cell(*self.origines[path])
         parts = sorted((part for part in self.parties if part and _is_in(chemin, part)), key=len)
         if parts and self.parties[parts[-1]][0] != PARTICULARITES:
             feuille, ligne = self.parties[parts[-1]]

@@ -268,7 +268,7 @@ class _RowReader:
         self, number: int, own: dict[str, Plain], values: dict[str, Lu], faults: list[tuple[str, str]]
     ) -> Ligne | None:
         key = self._read_key(own.get(NUMERO, self._constantes.get(NUMERO)), faults)
-        if plain(key) == plain(EXEMPLE) or not (own or values or faults):
+        if key.upper() == EXEMPLE or not (own or values or faults):
             return None
         for chemin, constant in self._constantes.items():
             item, ranked, _ = chemin.rpartition("].")
@@ -336,7 +336,7 @@ class _RowReader:
         """Read a row of one field: its name or its path, and its value."""
         key = self._read_key(own.get(NUMERO), faults)
         written = own.get(CHAMP)
-        if plain(key) == plain(EXEMPLE) or (written is None and VALEUR not in own):
+        if key.upper() == EXEMPLE or (written is None and VALEUR not in own):
             return None
         partie = "" if self._feuille.libre else next(iter(self._feuille.parties.values()))
         chemin, champ = self._free_field(str(written or ""))

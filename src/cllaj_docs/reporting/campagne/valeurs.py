@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -196,10 +197,14 @@ def _read_text(_champ: Champ, text: str) -> str:
     return text
 
 
+_reduced = lru_cache(1024)(plain)
+"""A few words come back on every row."""
+
+
 def _read_choice(champ: Champ, text: str) -> str:
-    written = plain(text)
+    written = _reduced(text)
     for code, label in champ.choix.items():
-        if written in (plain(code), plain(label)):
+        if written in (_reduced(code), _reduced(label)):
             return code
     raise UnreadableError(f"valeur attendue parmi : {', '.join(champ.choix.values())}")
 
