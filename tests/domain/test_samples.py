@@ -50,7 +50,10 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def test_the_samples_are_these(samples: Path) -> None:
-    assert {path.name for path in samples.iterdir()} == {f"{name}.toml" for name in STAGES} | {"complet-tableau"}
+    assert {path.name for path in samples.iterdir()} == {f"{name}.toml" for name in STAGES} | {
+        "complet-tableau",
+        "campagne",
+    }
 
 
 @pytest.mark.parametrize("name", STAGES)
