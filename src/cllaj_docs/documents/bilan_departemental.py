@@ -138,6 +138,7 @@ class ContexteBilanDepartemental:
     reference: Annotated[str, "référence du document : la période de l’action"]
     auteur: Annotated[str, "organisme qui émet le document"]
     sujet: Annotated[str, "objet du document : l’appel à projets"]
+    empreinte: Annotated[str, "empreinte du document ; vide, car ce bilan n’en porte pas"]
     logos: Annotated[Logos, "logos de l’en-tête, tels que la charte les nomme"]
     mention: Annotated[str, "ce que la version permet : diffusion restreinte, ou version diffusable"]
     diffusable: Annotated[bool, "les petits effectifs sont masqués"]
@@ -177,6 +178,7 @@ def build_campaign_context(
         reference=f"Actions menées {campagne.periode}",
         auteur=departement.nom,
         sujet=campagne.appel.intitule,
+        empreinte="",
         logos=Logos(),
         mention="Version diffusable" if diffusable else "Comptes exacts – diffusion restreinte",
         diffusable=diffusable,
