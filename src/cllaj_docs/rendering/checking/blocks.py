@@ -116,6 +116,8 @@ def match(marks: Sequence[tuple[Mark, str]], words: Words) -> Blocks:
     if matcher.found.faults:  # something is missing: where tags stand tells better what
         matcher = _Matcher(words, by_place=True)
         matcher.run(marks)
+    else:
+        matcher.found.faults += matcher.crossed
     return matcher.found
 
 
@@ -128,6 +130,7 @@ class _Matcher:
 
     def __init__(self, words: Words, *, by_place: bool) -> None:
         self.found = Blocks()
+        self.crossed: list[Fault] = []
         self._words = words
         self._by_place = by_place
         self._open: list[_Open] = []
@@ -161,6 +164,7 @@ class _Matcher:
             self._leave_open(rank + 1)
             closed = self._open.pop()
             self.found.pieces.append(mark)
+            self._check_place(closed, mark)
             outer = self._open[-1] if self._open else None
             if outer and outer.inner is None and outer.word == word and outer.mark.container == closed.mark.container:
                 outer.inner = closed.mark
@@ -177,6 +181,15 @@ class _Matcher:
         self._leave_open(rank + 1)
         self._open[rank].has_else = word == "else"
         self.found.pieces.append(mark)
+        self._check_place(self._open[rank], mark)
+
+    def _check_place(self, block: _Open, mark: Mark) -> None:
+        """Note a block that goes from a cell to another, or from an element to another: its content is no whole."""
+        if not mark.answers(block.mark):
+            message = f"Le bloc « {block.word} » s’ouvre ici et continue dans une autre case, ou dans un autre élément"
+            remedy = "Placez toutes ses balises dans la même case, ou la même suite de paragraphes"
+            whole = " (« {%tr » et « {%tc » prennent une ligne ou une case entières)" if block.mark.place.part else ""
+            self.crossed.append(Fault(block.mark.place, "bloc_croise", message, f"{remedy}{whole}."))
 
     def _answering(self, mark: Mark, words: tuple[str, ...]) -> int | None:
         """Find the open block that an end or a branch answers to: its rank from the outermost."""

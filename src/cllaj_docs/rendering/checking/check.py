@@ -143,7 +143,12 @@ class _Checker:
         elsewhere = [world for world in self._worlds if world not in worlds]
         if finding.code == "nom_inconnu":
             having = [world for world in self._worlds if find(world.values, finding.subject) is not None]
-            if having or len(worlds) < len(seen):
+            if having and all(world in having for world in worlds):  # the name stands for something else here
+                root = finding.subject.partition(".")[0]
+                message = f"« {finding.subject} » n’existe plus ici : « {root} » a reçu une autre valeur plus haut"
+                remedy = "Donnez un autre nom à ce que définit « set », « for » ou « macro »."
+                having = []
+            elif having or len(worlds) < len(seen):
                 message = f"« {finding.subject} » n’existe pas pour {self._names(worlds)}"
                 remedy = "Donnez-lui une valeur dans tous les cas."
             if having:

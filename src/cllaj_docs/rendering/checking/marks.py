@@ -26,13 +26,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A tag. ``code`` is what Jinja reads between the delimiters; ``container`` names the element that it stands in."""
+    """A tag. ``code`` is what Jinja reads between the delimiters; ``container`` names the element that it stands in.
+
+    ``flows`` when that element is a paragraph of Word: a block may go from there to another paragraph beside it.
+    """
 
     place: Place
     delimiter: str
     code: str
     container: tuple[int, ...] = ()
     spot: Spot = field(default_factory=Spot)
+    flows: bool = False
+
+    def answers(self, opening: Mark) -> bool:
+        """Whether a block may go from a tag to this one: what is between them opens and closes what it opens."""
+        if self.flows and opening.flows:
+            return self.container[:-1] == opening.container[:-1]
+        return self.container == opening.container
 
     @property
     def word(self) -> str:

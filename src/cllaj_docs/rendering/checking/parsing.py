@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError
@@ -83,7 +84,7 @@ def _syntax_error(source: str) -> str:
     """Give what Jinja finds wrong with a tag, ``""`` when nothing is. The same tags come back in every part."""
     try:
         _ENVIRONMENT.parse(source)
-    except (TemplateSyntaxError, RecursionError) as error:
+    except (TemplateSyntaxError, RecursionError, ValueError, OverflowError, MemoryError) as error:
         return str(error) or "?"
     return ""
 
@@ -146,7 +147,7 @@ def _unknown(mark: Mark, word: str) -> Mark:
 
 
 def _with_code(mark: Mark, code: str) -> Mark:
-    return Mark(mark.place, mark.delimiter, code, mark.container, mark.spot)
+    return replace(mark, code=code)
 
 
 def _syntax_fault(mark: Mark, error: str, filters: Sequence[str]) -> Fault:

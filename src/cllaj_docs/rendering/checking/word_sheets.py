@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.checking.blocks import Words
+from cllaj_docs.rendering.checking.leftovers import leftovers
 from cllaj_docs.rendering.checking.marks import Fault, Mark, Place, Sheet
 from cllaj_docs.rendering.checking.parsing import parse as parse_tags
 from cllaj_docs.rendering.checking.printing import Spot
 from cllaj_docs.rendering.word.cells import is_instruction
-from cllaj_docs.rendering.word.gathering import gather
+from cllaj_docs.rendering.word.gathering import REMOVED, gather
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, end_of, is_start, parse
 from cllaj_docs.rendering.word.package import read_package
 from cllaj_docs.rendering.word.source import prepare_tokens
@@ -57,6 +58,7 @@ def read_word(content: bytes, filters: Sequence[str]) -> WordReading:
             reading.faults.append(fault_of(error, "fichier"))
         else:
             reading.sheets.append(sheet)
+        reading.faults += leftovers(package.contents[name], name)
     return reading
 
 
@@ -104,12 +106,19 @@ def _marks(tokens: Sequence[Token]) -> Iterator[Mark]:
                 pieces = value if isinstance(value, tuple) else ()
                 path = tuple(at for _, at in open_elements)
                 yield from (
-                    _mark(piece, path) for piece in pieces if isinstance(piece, Tag) and piece.delimiter != "{#"
+                    _mark(piece, path, flows=False)
+                    for piece in pieces
+                    if isinstance(piece, Tag) and piece.delimiter != "{#"
                 )
         elif isinstance(token, End):
             open_elements.pop()
         elif isinstance(token, Tag) and token.delimiter != "{#":
-            yield _mark(token, _container(open_elements, token.level))
+            in_paragraph = any(name == "w:p" for name, _ in open_elements)
+            yield _mark(
+                token,
+                _container(open_elements, token.level),
+                flows=in_paragraph and token.level not in _LEVELS,
+            )
 
 
 def _container(open_elements: Sequence[tuple[str, int]], level: str) -> tuple[int, ...]:
@@ -122,14 +131,14 @@ def _container(open_elements: Sequence[tuple[str, int]], level: str) -> tuple[in
     return tuple(at for _, at in open_elements[:last])
 
 
-def _mark(tag: Tag, container: tuple[int, ...]) -> Mark:
+def _mark(tag: Tag, container: tuple[int, ...], *, flows: bool) -> Mark:
     place = Place(tag.place.part, tag.place.rank, tag.place.text, tag.place.tag)
     spot = Spot(blocks=tag.level == "p")
     if is_instruction(tag):
         value = _CELL_VALUE.fullmatch(tag.code)
         code = value[1] if value else "loop.index"
         return Mark(place, "{{", code, container, spot)
-    return Mark(place, tag.delimiter, tag.code, container, spot)
+    return Mark(place, tag.delimiter, tag.code, container, spot, flows)
 
 
 def _typing_faults(tag: Tag, tokens: Sequence[Token]) -> Iterator[Fault]:
@@ -197,7 +206,7 @@ def _paragraph_texts(tokens: Sequence[Token]) -> list[tuple[int, str, str]]:
         elif isinstance(token, End):
             if elements.pop() == "w:p":
                 open_paragraphs.pop()
-        elif open_paragraphs and elements[-1] == "w:t":
+        elif open_paragraphs and elements[-1] == "w:t" and not REMOVED.intersection(elements):
             whole, static = pieces[open_paragraphs[-1]]
             if isinstance(token, Tag):
                 whole.append(token.place.tag)

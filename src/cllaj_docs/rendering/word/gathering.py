@@ -7,14 +7,14 @@ out whole; else each text stays in its run. Bookmarks and comment anchors in bet
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, is_neutral
 from cllaj_docs.rendering.word.spots import Place
 from cllaj_docs.rendering.word.tags import OTHER_BREAK, PARAGRAPH_BREAK, Report, Tag, find_tags, refuse
 
-CARRIERS = frozenset({"w:t", "w:instrText", "w:delText", "m:t", "a:t"})
+CARRIERS = frozenset({"w:t", "w:instrText", "m:t", "a:t"})
 """The elements whose text Word cuts in several pieces as it likes."""
 
 PRECIOUS = frozenset(
@@ -27,6 +27,8 @@ _ANCHORS = frozenset(
     {"w:bookmarkStart", "w:bookmarkEnd", "w:commentRangeStart", "w:commentRangeEnd", "w:permStart", "w:permEnd"}
 )
 _BREAKS = frozenset({"w:br", "w:cr", "w:tab"})
+REMOVED = frozenset({"w:del", "w:moveFrom"})
+"""What a tracked change takes away: its text is no more part of the document, nor are its tags."""
 
 
 @dataclass(slots=True)
@@ -87,15 +89,8 @@ def _walk(tokens: Sequence[Token]) -> _Texts:
     paragraphs = [0]
     for index, token in enumerate(tokens):
         if isinstance(token, Text):
-            name = elements[-1]
-            if name in CARRIERS:
-                carried[name].add(token.content, index, paragraphs[-1])
-                if name == "w:t":
-                    texts.paragraphs[paragraphs[-1]].append(token.content)
-            elif "{" in token.content or "_}" in token.content:
-                alone = _Stream()
-                alone.add(token.content, index, paragraphs[-1])
-                texts.streams.append(alone)
+            if not REMOVED.intersection(elements):
+                _read(token, elements[-1], index, paragraphs[-1], texts, carried)
         elif isinstance(token, Start):
             elements.append(token.name)
             if token.name == "w:p":
@@ -112,6 +107,18 @@ def _walk(tokens: Sequence[Token]) -> _Texts:
             _break(carried, PARAGRAPH_BREAK)
     texts.streams += carried.values()
     return texts
+
+
+def _read(token: Text, element: str, index: int, paragraph: int, texts: _Texts, carried: Mapping[str, _Stream]) -> None:
+    """Read a text: with those of its kind, or alone."""
+    if element in CARRIERS:
+        carried[element].add(token.content, index, paragraph)
+        if element == "w:t":
+            texts.paragraphs[paragraph].append(token.content)
+    elif "{" in token.content or "_}" in token.content:
+        alone = _Stream()
+        alone.add(token.content, index, paragraph)
+        texts.streams.append(alone)
 
 
 def _break(carried: dict[str, _Stream], mark: str) -> None:
