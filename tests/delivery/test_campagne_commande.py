@@ -6,8 +6,10 @@ import io
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -223,19 +225,49 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert workers
 
 
-def test_a_file_that_grows_too_big_is_one_error(tmp_path: Path) -> None:
-    source = write_folder(tmp_path / "dossiers", 6)
+def generer_within(room: int, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run ``campagne generer`` where no file may grow over so many bytes."""
     code = (
         "import resource, signal, sys\n"
         "from cllaj_docs.delivery.cli import main\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (25_000, 25_000))\n"
-        "sys.exit(main(['campagne', 'generer', sys.argv[1], '-o', sys.argv[2], '--executeur', 'fils', '-f', 'html']))"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)\n"
+        "sys.exit(main(['campagne', 'generer', *sys.argv[2:], '--executeur', 'fils', '-f', 'html']))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code, source, tmp_path / "envoi"], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-c", code, str(room), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_file_that_grows_too_big_is_one_error(tmp_path: Path) -> None:
+    source, folder = write_folder(tmp_path / "dossiers", 6), tmp_path / "envoi"
+    done = generer_within(25_000, source, "-o", folder)
     assert done.returncode == 5
     assert re.fullmatch(r"[^\n]*écriture impossible[^\n]*\n", done.stderr)
-    assert not list(untrue(tmp_path / "envoi"))
-    assert not [name for name in files(tmp_path / "envoi") if "/." in name or name.endswith("xlsx")]
+    assert not list(untrue(folder))
+    assert not [name for name in files(folder) if "/." in name or name.endswith("xlsx")]
+
+
+@pytest.mark.parametrize("room", [100, 1_000, 3_000, 6_000])
+def test_a_summary_that_has_no_room_is_one_error(capsys: pytest.CaptureFixture[str], tmp_path: Path, room: int) -> None:
+    source, folder = write_folder(tmp_path / "dossiers", 6), tmp_path / "envoi"
+    assert generer(capsys, source, "-o", folder, "--executeur", "fils", "-f", "html")[0] == 0
+    before = files(folder)
+    done = generer_within(room, source, "-o", folder)
+    assert done.returncode == 5
+    assert re.fullmatch(r"[^\n]*récapitulatif[^\n]*écriture impossible[^\n]*\n", done.stderr.replace("recap", "récap"))
+    assert files(folder) == before
+
+
+def test_ctrl_c_ends_a_run_without_a_trace(tmp_path: Path) -> None:
+    source, folder = write_folder(tmp_path / "dossiers", 60), tmp_path / "envoi"
+    line = "import sys; from cllaj_docs.delivery.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", line, "campagne", "generer", str(source), "-o", str(folder), "-f", "docx"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while process.poll() is None and len(read_journal(folder)) < 5:
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors == "Interrompu\u00a0: les fichiers déjà annoncés sont complets.\n"
+    assert not list(untrue(folder))
+    assert not [name for name in files(folder) if "/." in name]

@@ -22,6 +22,7 @@ from cllaj_docs.rules.regime import find_regime
 
 RECAPITULATIF = "recapitulatif.xlsx"
 
+_A4 = 9
 _ROWS = 1_048_576
 _TEXT = 32_767
 """Rows of a sheet, characters of a cell: what the format allows."""
@@ -85,6 +86,7 @@ class Recapitulatif:
         sheet, formats = self._totals, self._book.formats
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 20)
+        _lay_out(sheet)
         sheet.write_string(0, 0, "Récapitulatif de la campagne", formats["titre"])
         row = 2
         for label, number in self._counts.items():
@@ -96,7 +98,7 @@ class Recapitulatif:
             sheet.write_string(row, 0, label)
             _write_amount(sheet, row, 1, amount, formats["montant"])
             row += 1
-        sheet.write_string(row, 0, proof(self._montants), formats["gras"])
+        sheet.write_string(row, 0, proof(self._montants), formats["rubrique"])
         if self._undecided:
             row += 1
             said = compte(self._undecided, "candidature sans décision", "candidatures sans décision")
@@ -119,6 +121,8 @@ class Recapitulatif:
 @contextmanager
 def open_recapitulatif(folder: Path) -> Iterator[Recapitulatif]:
     """Write the summary of a folder whole, after the block; its rows wait on the disk. Raises ``OutputError``."""
+    from xlsxwriter.exceptions import XlsxFileError
+
     with scratch(folder) as drafts:
         path = folder / RECAPITULATIF
         try:
@@ -126,6 +130,8 @@ def open_recapitulatif(folder: Path) -> Iterator[Recapitulatif]:
                 yield Recapitulatif(book)
         except OSError as error:
             raise unwritable(path, error) from None
+        except XlsxFileError as error:
+            raise unwritable(path, OSError(str(error.__cause__ or error))) from None
         write_whole(path, book.output.getvalue())
 
 
@@ -203,6 +209,8 @@ class _Table:
             self._sheet.set_column(position, position, width)
             self._sheet.write_string(0, position, title, self._book.formats["entete"])
         self._sheet.freeze_panes(1, 1)
+        self._sheet.repeat_rows(0)
+        _lay_out(self._sheet)
         self._row = 1
 
     def _write(self, position: int, value: Any) -> None:
@@ -213,6 +221,13 @@ class _Table:
             self._sheet.write_number(self._row, position, value, formats["nombre"])
         elif value:
             self._sheet.write_string(self._row, position, value[:_TEXT], formats["paragraphe"])
+
+
+def _lay_out(sheet: Any) -> None:
+    """Let a sheet be printed: on its side, all its columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _write_amount(sheet: Any, row: int, position: int, amount: Decimal, look: Any) -> None:
