@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
@@ -85,7 +85,8 @@ def run(
     dies. ``archive`` also writes everything that is up to date in one zip file. Raises ``OutputError`` when the folder
     is held by another run or cannot be written; all that the journal says is then still true.
     """
-    consigne = Consigne(demande, digest_templates(_own(demande.gabarits)), cllaj_docs.__version__)
+    own = _own(demande.gabarits)
+    consigne = Consigne(replace(demande, gabarits=own), digest_templates(own), cllaj_docs.__version__)
     with locked(folder):
         _sweep(folder)
         with open_journal(folder) as journal:
@@ -103,9 +104,10 @@ def run(
 
 
 def _own(gabarits: Path | None) -> Path | None:
+    """Give the caller's templates a name that is good in any process. Raises ``OutputError`` when there are none."""
     if gabarits is not None and not gabarits.is_dir():
         raise OutputError(f"{gabarits} : ce dossier de gabarits n’existe pas, vérifiez son nom")
-    return gabarits
+    return gabarits and gabarits.absolute()
 
 
 def _sweep(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import cllaj_docs
 from cllaj_docs.delivery.campagne.empreinte import digest_templates
+from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import CllajDocsError, Faute, OutputError, UsageError
@@ -116,7 +117,7 @@ def produce(tache: Tache) -> Produit:
     return Produit(contenus, tuple(a_jour), manques, retenus, echecs, constats)
 
 
-_compiling = threading.Lock()
+_compiling = open_after_fork(threading.Lock())
 
 
 def _toolkit(consigne: Consigne) -> Toolkit:
