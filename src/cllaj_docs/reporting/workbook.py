@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -86,8 +86,21 @@ def new_book(title: str, subject: str, scratch: Path | None = None) -> Iterator[
     output = BytesIO()
     where = {"in_memory": True} if scratch is None else {"constant_memory": True, "tmpdir": str(scratch)}
     options = {**where, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(output, options) as workbook:
+    workbook = xlsxwriter.Workbook(output, options)
+    try:
         workbook.set_properties(
             {"title": title, "subject": subject, "author": "cllaj-docs", "company": "", "created": _BORN}
         )
         yield Book(workbook, {name: workbook.add_format(look) for name, look in _LOOK.items()}, output)
+        workbook.close()
+    except BaseException:
+        _abandon(workbook)
+        raise
+
+
+def _abandon(workbook: Workbook) -> None:
+    """Close the files of rows: left to Python, one that a full disk refuses would be told on the error stream."""
+    for sheet in workbook.worksheets():
+        if sheet.row_data_fh is not None:
+            with suppress(OSError):
+                sheet.row_data_fh.close()
