@@ -12,7 +12,7 @@ from cllaj_docs.errors import Faute
 class Candidature:
     """An application as read. ``dossier`` is ``None`` when it is at fault, and then ``fautes`` says why.
 
-    ``lieu`` says where it stands, as staff look for it: « campagne.xlsx, ligne 12 » or « dossiers/arras.toml ». The
+    ``lieu`` says where it stands, as staff look for it: « campagne.xlsx, ligne 12 » or « dossiers/arras.toml ». The
     path of each fault names the column, or the key of the file.
     """
 

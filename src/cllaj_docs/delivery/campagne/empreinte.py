@@ -19,7 +19,7 @@ class Source:
 
     ``dossier`` and ``gabarits`` are fingerprints (SHA-256, hexadecimal) of the dossier as ``Dossier.to_json`` writes
     it, and of all templates, shipped ones included; ``version`` is that of the package; ``date`` the day written in
-    « Fait à …, le … » (``AAAA-MM-JJ``, ``None`` for a dotted line). ``gabarits`` and ``version`` are empty for the
+    « Fait à …, le … » (``AAAA-MM-JJ``, ``None`` for a dotted line). ``gabarits`` and ``version`` are empty for the
     ``dossier.json`` of a folder, which is made from the dossier alone.
     """
 

@@ -95,7 +95,7 @@ def _apply(known: dict[str, Production], line: bytes, path: Path, rank: int) -> 
 
 
 def _production(data: Mapping[str, object]) -> Production:
-    """Read a line « fait ». Raises ``ValueError``, ``KeyError`` or ``TypeError`` on anything else."""
+    """Read a line « fait ». Raises ``ValueError``, ``KeyError`` or ``TypeError`` on anything else."""
     fields = {name: data[name] for name in ("fichier", "document", "format", "sha256", "le")}
     source = data["source"]
     if data["etat"] != "fait" or not isinstance(source, dict):

@@ -40,7 +40,7 @@ class Progression:
 
 
 def describe(done: int, made: int, total: int | None, seconds: float) -> str:
-    """Say how far a run is: « [12/40] 48 documents, 16 par seconde, reste 2 s »."""
+    """Say how far a run is: « [12/40] 48 documents, 16 par seconde, reste 2 s »."""
     parts = [compte(made, "document produit", "documents produits")]
     if seconds > 0:
         parts.append(f"{nombre(round(made / seconds))} par seconde")

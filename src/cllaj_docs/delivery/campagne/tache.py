@@ -31,7 +31,7 @@ class Demande:
 
     ``documents`` are names of ``DOCUMENTS``, none for all that each dossier allows; ``formats`` are names of
     ``MEDIA_TYPES``. ``gabarits`` is the caller's folder of templates, which workers must see under the same name.
-    ``date`` is the day written in « Fait à …, le … ». ``malgre_constats`` also makes what a finding holds back.
+    ``date`` is the day written in « Fait à …, le … ». ``malgre_constats`` also makes what a finding holds back.
     Raises ``UsageError`` on an unknown name.
     """
 

@@ -29,7 +29,7 @@ def locked(folder: Path) -> Iterator[None]:
         message = f"{folder} : une autre production y est en cours, attendez sa fin ou choisissez un autre dossier"
         raise OutputError(message) from None
     except NotImplementedError:
-        raise OutputError(f"{folder} : ce disque ne sait pas verrouiller un fichier, choisissez-en un autre") from None
+        raise OutputError(f"{folder} : ce disque ne sait pas verrouiller un fichier, choisissez-en un autre") from None
     except OSError as error:
         raise unwritable(folder, error) from None
     try:
