@@ -32,7 +32,6 @@ from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, open_recap
 from cllaj_docs.delivery.campagne.tache import Consigne, Demande, Piece, Produit, Tache, produce
 from cllaj_docs.delivery.campagne.verrou import locked
 from cllaj_docs.delivery.output import sweep, write_whole
-from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import DossierError, Faute, OutputError
 from cllaj_docs.rules.campagne import Montants, compute_montants
@@ -172,7 +171,7 @@ class _Chantier:
 
     def _up_to_date(self, nom: str, source: Source) -> Iterator[Piece]:
         """List the documents that were made from just this, and that nobody touched since."""
-        for document in self.consigne.demande.documents or DOCUMENTS:
+        for document in self.consigne.demande.noms:
             for format_ in self.consigne.demande.formats:
                 fichier = f"{nom}/{document}.{format_}"
                 known = self.journal.known.get(fichier)
@@ -192,14 +191,14 @@ class _Chantier:
             etats: tuple[Etat, ...] = (_lost(produit),)
         else:
             self._write(ready, produit.contenus)
-            etats = tuple(_states(produit))
+            etats = tuple(_states(produit, self.consigne.demande.noms))
         self._count(ready, etats)
         montants = compute_montants(ready.dossier)
         self.montants += montants or Montants()
         kept = {f"{ready.nom}/{etat.fichier}" for etat in etats if etat.statut in FAIT}
         older = [
             document
-            for document in self.consigne.demande.documents or DOCUMENTS
+            for document in self.consigne.demande.noms
             for format_ in self.consigne.demande.formats
             if (fichier := f"{ready.nom}/{document}.{format_}") not in kept and fichier in self.journal.known
         ]
@@ -267,9 +266,9 @@ def _twice(candidature: Candidature, first: str) -> Candidature:
     return Candidature(candidature.lieu, None, (Faute(numero, message),))
 
 
-def _states(produit: Produit) -> Iterator[Etat]:
+def _states(produit: Produit, noms: Iterable[str]) -> Iterator[Etat]:
     """Tell what became of each document, in the order of the life of a grant."""
-    for nom in DOCUMENTS:
+    for nom in noms:
         if nom in produit.manques:
             missing = " ; ".join(str(faute) for faute in produit.manques[nom])
             yield Etat(nom, "", "manque", missing, INCOMPLET)

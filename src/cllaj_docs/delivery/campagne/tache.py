@@ -17,6 +17,7 @@ import cllaj_docs
 from cllaj_docs.delivery.campagne.empreinte import digest_templates
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
+from cllaj_docs.documents import TypeDocument
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import CllajDocsError, Faute, OutputError, UsageError
 from cllaj_docs.rules.constat import Constat, held_back
@@ -29,9 +30,10 @@ Piece = tuple[str, str]
 class Demande:
     """What is asked of a run.
 
-    ``documents`` are names of ``DOCUMENTS``, none for all that each dossier allows; ``formats`` are names of
+    ``documents`` are names of documents, none for all that each dossier allows; ``formats`` are names of
     ``MEDIA_TYPES``. ``gabarits`` is the caller's folder of templates, which workers must see under the same name.
-    ``date`` is the day written in « Fait à …, le … ». ``malgre_constats`` also makes what a finding holds back.
+    ``date`` is the day written in « Fait à …, le … ». ``malgre_constats`` also makes what a finding holds back.
+    ``propres`` are kinds of documents of the caller's own, in a module that every worker can import.
     Raises ``UsageError`` on an unknown name.
     """
 
@@ -40,13 +42,20 @@ class Demande:
     gabarits: Path | None = None
     date: datetime.date | None = None
     malgre_constats: bool = False
+    propres: tuple[TypeDocument, ...] = ()
 
     def __post_init__(self) -> None:
+        toolkit = Toolkit(documents=self.propres)
         for nom in self.documents:
-            Toolkit().document_type(nom)
+            toolkit.document_type(nom)
         for format_ in self.formats:
             if format_ not in MEDIA_TYPES:
                 raise UsageError(f"format inconnu : « {format_} » ; formats possibles : {', '.join(MEDIA_TYPES)}")
+
+    @property
+    def noms(self) -> tuple[str, ...]:
+        """The documents that may be made, in the order of the life of a grant, the caller's own last."""
+        return tuple(nom for nom in Toolkit(documents=self.propres).documents if nom in (self.documents or (nom,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +132,17 @@ _compiling = open_after_fork(threading.Lock())
 def _toolkit(consigne: Consigne) -> Toolkit:
     """Give the toolkit of this worker; threads that come together wait for one to be made."""
     with _compiling:
-        return _toolkit_of(consigne.demande.gabarits, consigne.empreinte, consigne.version)
+        return _toolkit_of(consigne.demande.gabarits, consigne.demande.propres, consigne.empreinte, consigne.version)
 
 
 @lru_cache(maxsize=2)
-def _toolkit_of(gabarits: Path | None, empreinte: str, version: str) -> Toolkit:
+def _toolkit_of(gabarits: Path | None, propres: tuple[TypeDocument, ...], empreinte: str, version: str) -> Toolkit:
     if version != cllaj_docs.__version__:
         raise OutputError(
             f"un travailleur a la version {cllaj_docs.__version__} de cllaj-docs, il faut la {version} : "
             "installez partout la même"
         )
-    toolkit = Toolkit(gabarits)
+    toolkit = Toolkit(gabarits, documents=propres)
     if digest_templates(gabarits) != empreinte:
         raise OutputError(
             "les gabarits ont changé depuis le début, ou ne sont pas les mêmes chez un travailleur : vérifiez-les, "
