@@ -64,6 +64,7 @@ class _Names:
     def __init__(self, feuille: Feuille, correspondance: Correspondance) -> None:
         self._feuille = feuille
         self._mapped = correspondance.colonnes.get(feuille.nom, {})
+        self._elsewhere: set[str | None] = set(self._mapped.values())
         self._ignored = correspondance.ignorees.get(feuille.nom, frozenset())
         self._fields = feuille.ecritures()
         self._own = {plain(CLE): NUMERO, "numero candidature": NUMERO, "candidature": NUMERO}
@@ -83,6 +84,8 @@ class _Names:
             meant = self._mapped.get(plain(inner))
             own = meant if meant in (NUMERO, CHOIX) else None if meant else self._own.get(plain(inner))
             champ = self._field(inner, meant)
+            if meant is None and self._elsewhere & {own, champ and champ[0]}:
+                own = champ = None  # the mapping says that this field is in another column
             if own is not None:
                 entete.propres.setdefault(own, rank)
                 if entete.propres[own] != rank:

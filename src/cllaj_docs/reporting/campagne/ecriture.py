@@ -67,7 +67,7 @@ _FORMATS: Mapping[Forme, str] = {
     "montant": "libre_montant", "taux": "libre_taux", "date": "libre_date", "entier": "libre", "decimal": "libre",
 }  # fmt: skip
 _CLE_WIDTH, _CHOIX_WIDTH, _VALUE_WIDTH, _HELP_WIDTH, _NAME_WIDTH = 17, 26, 60, 80, 44
-_PAGE_WIDTH = 180
+_PAGE_WIDTH = 130
 """Characters that a page printed across holds."""
 
 _PROMPT_TITLE, _PROMPT = 32, 255
