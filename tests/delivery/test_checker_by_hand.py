@@ -240,6 +240,7 @@ PAGES = [
     ("{% macro m() %}{% endmacro %}", None, "macro"),
     ("<p>{{ porteur.nom|safe }}</p>", None, "safe"),
     ("<script>x</script>", None, "script"),
+    ('<form action="x"><p>y</p></form>', None, "form"),
     ('<p><a href="javascript:x">y</a></p>', None, "adresse"),
 ]
 

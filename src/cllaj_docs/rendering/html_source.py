@@ -182,7 +182,7 @@ def _check(name: str, element: etree._Element) -> None:
     if not tag:
         raise _fault(name, element, "Une instruction de traitement ou une entité n’a pas sa place dans un gabarit")
     within = "" if parent is None else _tag(parent)
-    if tag not in CONTENT or (within and tag not in CONTENT[within]):
+    if tag not in CONTENT or (within in CONTENT and tag not in CONTENT[within]):
         where = "ici" if within in {"", "fragment"} else f"dans <{within}>"
         raise _fault(name, element, f"La balise <{tag}> n’est pas permise {where}")
     _check_attributes(name, element)
