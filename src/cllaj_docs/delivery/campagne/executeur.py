@@ -35,8 +35,14 @@ def open_executor(name: str, workers: int) -> Ouverture:
     raise UsageError(f"exécuteur inconnu : « {name} » ; possibles : {PROCESSUS}, {FILS}, {DASK}adresse:port")
 
 
-def usual_workers() -> int:
-    """Give the number of processors that this process may use."""
+_CLUSTER = 64
+"""Workers that a cluster is taken to have when nobody says: enough applications are read ahead to feed them."""
+
+
+def usual_workers(name: str = PROCESSUS) -> int:
+    """Give the number of workers of an executor: here, that of the processors that this process may use."""
+    if name.startswith(DASK):
+        return _CLUSTER
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -89,7 +89,7 @@ def generer(options: argparse.Namespace) -> int:
     from cllaj_docs.delivery.campagne.progression import Progression
     from cllaj_docs.delivery.campagne.tache import Demande
 
-    workers = options.travailleurs or usual_workers()
+    workers = options.travailleurs or usual_workers(options.executeur)
     executor = open_executor(options.executeur, workers)
     demande = Demande(
         documents=tuple(nom for nom in DOCUMENTS if nom in options.documents),
