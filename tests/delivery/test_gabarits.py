@@ -225,6 +225,65 @@ class TestTheFolderThatComesFirst:
             cd.Toolkit(templates=tmp_path).render(dossier, "convention", "html")
 
 
+class TestTwoConventions:
+    """A Word template of one's own and the PDF must not say two things, and nobody be told."""
+
+    CLAUSE = ("Il est convenu ce qui suit", "La communauté convient")
+
+    def test_generer_says_so_for_the_regime_concerned(
+        self, capsys: pytest.CaptureFixture[str], samples: dict[str, Path], tmp_path: Path
+    ) -> None:
+        own, out = tmp_path / "gabarits", tmp_path / "sorties"
+        own.mkdir()
+        edit(own / "convention.epci.docx", self.CLAUSE)
+        command = ("generer", "--gabarits", own, "-o", out)
+        code, _, err = run(capsys, *command, samples["epci"], "convention")
+        assert code == 0
+        assert "convention, le Word et le PDF ne disent pas la même chose" in err
+        assert "convention.epci.docx, paragraphe" in err
+        assert "La communauté convient" in err
+        assert sorted(path.name for path in out.iterdir()) == ["convention.docx", "convention.pdf"]
+        for sample, rest in (
+            ("epci", ("convention", "-f", "docx")),  # one format alone: nothing to set against it
+            ("epci", ("demande-avance", "-f", "pdf")),
+            ("association", ("convention",)),
+        ):
+            assert run(capsys, *command, samples[sample], *rest)[2] == ""
+
+    def test_a_pdf_alone_may_not_be_what_staff_wrote(
+        self, capsys: pytest.CaptureFixture[str], samples: dict[str, Path], tmp_path: Path
+    ) -> None:
+        edit(tmp_path / "convention.docx", self.CLAUSE)
+        command = ("generer", "--gabarits", tmp_path, "-o", tmp_path / "sorties", samples["association"], "convention")
+        assert "La communauté convient" in run(capsys, *command, "-f", "pdf")[2]
+
+    def test_the_same_change_in_both_is_no_difference(self, samples: dict[str, Path], tmp_path: Path) -> None:
+        edit(tmp_path / "convention.docx", self.CLAUSE)
+        source = (HTML / "convention.html").read_text(encoding="utf-8")
+        (tmp_path / "convention.html").write_text(source.replace(*self.CLAUSE), encoding="utf-8")
+        dossier = cd.Dossier.load(samples["association"])
+        assert cd.Toolkit(tmp_path).compare_formats(dossier, "convention") == ()
+
+    def test_a_word_template_that_fails_keeps_no_pdf(
+        self, capsys: pytest.CaptureFixture[str], samples: dict[str, Path], tmp_path: Path
+    ) -> None:
+        edit(tmp_path / "convention.docx", ("Il est convenu ce qui suit", "{{ inconnu }}"))
+        command = ("generer", "--gabarits", tmp_path, "-o", tmp_path / "s", samples["association"], "convention")
+        code, out, err = run(capsys, *command, "-f", "pdf")
+        assert code == 0
+        assert "convention.pdf" in out
+        assert "ne peuvent pas être comparés" in err
+
+    def test_shipped_templates_are_not_even_rendered(
+        self, monkeypatch: pytest.MonkeyPatch, samples: dict[str, Path], tmp_path: Path
+    ) -> None:
+        (tmp_path / "charte.toml").write_text('[couleur]\nprincipale = "#7a1f2b"\n', encoding="utf-8")
+        monkeypatch.setattr(cd.Toolkit, "render", None)
+        dossier = cd.Dossier.load(samples["association"])
+        assert cd.Toolkit().compare_formats(dossier, "convention") == ()
+        assert cd.Toolkit(tmp_path).compare_formats(dossier, "convention") == ()
+
+
 class TestCheck:
     def test_shipped_templates_have_no_fault(self, capsys: pytest.CaptureFixture[str]) -> None:
         code, out, _ = run(capsys, "gabarits", "verifier")

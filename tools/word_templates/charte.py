@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cllaj_docs.errors import TemplateError
+from cllaj_docs.rendering.word.charte import word_color, word_families
 from tools.word_templates.wml import twips
 
-_GENERIC = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"}
 _WANTED = {
     "couleur": (
         *("texte", "principale", "secondaire", "filet", "fond_entete", "fond_encadre"),
@@ -23,10 +23,10 @@ _WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class Charte:
-    """Fonts, colours (``14426b``, without the sign), sizes in points and lengths in millimetres."""
+    """Fonts (``secours`` with commas), colours (``14426B``), sizes in points and lengths in millimetres."""
 
     famille: str
-    secours: tuple[str, ...]
+    secours: str
     couleur: Mapping[str, str]
     taille: Mapping[str, float]
     page: Mapping[str, float]
@@ -51,8 +51,8 @@ def read_charte(path: Path) -> Charte:
     police = data["police"]
     return Charte(
         famille=police["famille"],
-        secours=tuple(name for name in police.get("secours", ()) if name not in _GENERIC),
-        couleur={name: color.lstrip("#").upper() for name, color in data["couleur"].items()},
+        secours=word_families(police.get("secours", ())),
+        couleur={name: word_color(color) for name, color in data["couleur"].items()},
         taille=data["taille"],
         page=data["page"],
     )

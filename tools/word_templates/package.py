@@ -183,7 +183,7 @@ def _font_table(charte: Charte) -> str:
     """Name the font and those that may stand for it, for a machine that does not have it."""
     font = w(
         "font",
-        w("altName", val=",".join(charte.secours)) if charte.secours else "",
+        w("altName", val=charte.secours) if charte.secours else "",
         w("charset", val="00"),
         w("family", val="swiss"),
         w("pitch", val="variable"),

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
+from cllaj_docs.rendering.word.charte import THEME_COLORS, THEME_NAME
 from tools.word_templates.charte import Charte
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-
-_COLORS = {
-    "dk1": "texte",
-    "lt1": "",
-    "dk2": "principale",
-    "lt2": "fond_encadre",
-    "accent1": "principale",
-    "accent2": "secondaire",
-    "accent3": "cible",
-    "accent4": "filet",
-    "accent5": "fond_entete",
-    "accent6": "resultat",
-    "hlink": "principale",
-    "folHlink": "secondaire",
-}
-"""The twelve places of a theme, and the colour of the charter in each; white where it is empty."""
 
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="6350">{_FILL}</a:ln>'
@@ -31,11 +16,11 @@ def theme(charte: Charte) -> str:
     """Write the part. Shapes get plain fills and lines, three of each since the format wants three."""
     colors = "".join(
         f'<a:{place}><a:srgbClr val="{charte.couleur[name] if name else "FFFFFF"}"/></a:{place}>'
-        for place, name in _COLORS.items()
+        for place, name in THEME_COLORS.items()
     )
     font = f'<a:latin typeface="{charte.famille}"/><a:ea typeface=""/><a:cs typeface=""/>'
     return (
-        f'<a:theme xmlns:a="{_A}" name="Charte"><a:themeElements>'
+        f'<a:theme xmlns:a="{_A}" name="{THEME_NAME}"><a:themeElements>'
         f'<a:clrScheme name="Charte">{colors}</a:clrScheme>'
         f'<a:fontScheme name="Charte"><a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont></a:fontScheme>'
         f'<a:fmtScheme name="Charte"><a:fillStyleLst>{_FILL * 3}</a:fillStyleLst>'

@@ -7,10 +7,11 @@ Codes: 0 done, 1 findings that block, 2 usage, 3 bad data, 4 bad template, 5 fil
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cllaj_docs.delivery import tableau
@@ -23,7 +24,7 @@ from cllaj_docs.delivery.resources import sample_files, sample_table
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.errors import CllajDocsError, DossierError
+from cllaj_docs.errors import CllajDocsError, DossierError, TemplateError
 from cllaj_docs.rules.constat import held_back
 
 EXIT_DONE = 0
@@ -199,6 +200,8 @@ def generer(options: argparse.Namespace) -> int:
     held = {} if options.malgre_constats else held_back(Toolkit.check(dossier), wanted)
     formats = tuple(dict.fromkeys(options.formats or USUAL_FORMATS))
     tasks = [(document, format_) for document in wanted if document not in held for format_ in formats]
+    if set(formats) - {"docx"}:
+        _warn_of_other_words(toolkit, dossier, dict(tasks), options.date)
     for rank, (document, format_) in enumerate(tasks, start=1):
         saved = toolkit.render(dossier, document, format_, date=options.date).save(options.sortie)
         print(f"[{rank}/{len(tasks)}] {saved}")
@@ -207,6 +210,22 @@ def generer(options: argparse.Namespace) -> int:
         for constat in constats:
             print(f"  - {constat}", file=sys.stderr)
     return EXIT_BLOCKED if held else EXIT_DONE
+
+
+def _warn_of_other_words(
+    toolkit: Toolkit, dossier: Dossier, documents: Iterable[str], date: datetime.date | None
+) -> None:
+    """Say, before anything is written, where a Word template of one's own and the PDF would not say the same."""
+    for document in documents:
+        try:
+            remarques = toolkit.compare_formats(dossier, document, date=date)
+        except TemplateError as error:  # of a format that may not be asked for
+            print(f"Attention : {document}, le Word et le PDF ne peuvent pas être comparés : {error}", file=sys.stderr)
+            continue
+        if remarques:
+            print(f"Attention : {document}, le Word et le PDF ne disent pas la même chose.", file=sys.stderr)
+        for remarque in remarques:
+            print(remarque, file=sys.stderr)
 
 
 def _require_all(toolkit: Toolkit, dossier: Dossier, documents: Sequence[str]) -> None:

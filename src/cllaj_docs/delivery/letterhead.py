@@ -1,6 +1,10 @@
-"""The logos of the letterhead, as the charter names them.
+"""The letterhead, as the charter sets it: the logos that it names, and what it says of the service.
 
 ::
+
+    [en_tete]
+    adresse = ["1 rue de l’Exemple", "62000 Exemple"]
+    telephone = "03 99 00 12 34"
 
     [logo.departement]
     fichier = "logo-departement.png"
@@ -17,8 +21,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cllaj_docs.delivery.charter import CHARTE
+from cllaj_docs.delivery.charte import CHARTE
 from cllaj_docs.documents.contexte import Logos
+from cllaj_docs.domain.departement import EnTete
 from cllaj_docs.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -35,6 +40,11 @@ def read_logos(charte: Mapping[str, Any], read: Callable[[str], bytes]) -> Logos
     if not isinstance(tables, Mapping) or not set(tables) <= set(known):
         _refuse(f"les logos de la charte se nomment {', '.join(known)}", "[logo]")
     return Logos(**{name: _read_logo(f"[logo.{name}]", table, read) for name, table in tables.items()})
+
+
+def set_over(own: EnTete, given: EnTete) -> EnTete:
+    """Lay what a folder sets over what a dossier gives."""
+    return given.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
 
 
 def _read_logo(place: str, table: object, read: Callable[[str], bytes]) -> Logo:

@@ -15,12 +15,13 @@ from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from cllaj_docs.delivery.charter import CHARTE, check_charte
+from cllaj_docs.delivery.charte import CHARTE, check_charte
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.letterhead import logo_to_word, read_logos
 from cllaj_docs.delivery.resources import shipped_folder
 from cllaj_docs.documents.bilan_final import Graphique
 from cllaj_docs.documents.contexte import Logos
+from cllaj_docs.domain.departement import EnTete
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.french.typography import polish
 
@@ -74,7 +75,7 @@ class TemplateFolder:
         return found
 
     def word_template(self, path: Path, namespace: str | None = None) -> WordTemplate:
-        """Compile a Word template, with the filters that only Word has.
+        """Compile a Word template, with the filters that only Word has, in the colours of the charter.
 
         Its documents may carry data under a ``namespace``, when one is given.
         """
@@ -82,13 +83,13 @@ class TemplateFolder:
         from cllaj_docs.rendering.word.carrying import make_carrier
 
         try:
-            if namespace is None:
-                return WordTemplate(path, self.word_filters)
-            template = WordTemplate(make_carrier(path.read_bytes(), namespace), self.word_filters)
+            content = self._in_own_colors(path)
+            source = content if namespace is None else make_carrier(content, namespace)
+            template = WordTemplate(source, self.word_filters)
         except OSError as error:
             raise _unreadable(path, error) from None
         except TemplateError as error:
-            error.document = path.name
+            error.document = error.document or path.name
             raise
         template.name = path.name
         return template
@@ -114,6 +115,15 @@ class TemplateFolder:
             found.update(f"{path.name} {len(content)}\n".encode() + content)
         return found.hexdigest()
 
+    def _in_own_colors(self, path: Path) -> bytes:
+        """Read a Word template in the colours and the font of the folder's charter: it was built with ours."""
+        content = path.read_bytes()
+        if self._own_charte is None:
+            return content
+        from cllaj_docs.rendering.word.charte import apply_charte
+
+        return apply_charte(content, self.charte)
+
     @property
     def word_filters(self) -> Mapping[str, Callable[..., Any]]:
         """The filters that only Word has: what they print is made of paragraphs or pictures."""
@@ -137,13 +147,26 @@ class TemplateFolder:
 
     @cached_property
     def charte(self) -> Mapping[str, Any]:
-        """The charter: font, colours, sizes, margins. Raises ``TemplateError`` when it is not one."""
+        """The charter: font, colours, sizes, margins, letterhead.
+
+        Raises ``TemplateError`` when the folder's own is not readable TOML, or sets what a charter cannot be.
+        """
         shipped = _read_toml(self._shipped / CHARTE)
-        if self.own is None or not (self.own / CHARTE).is_file():
+        if self._own_charte is None:
             return shipped
-        charte = _over(shipped, _read_toml(self.own / CHARTE))
-        check_charte(charte, shipped)
+        charte = _over(shipped, _read_toml(self._own_charte))
+        check_charte(charte)
         return charte
+
+    @property
+    def _own_charte(self) -> Path | None:
+        path = self.own / CHARTE if self.own else None
+        return path if path is not None and path.is_file() else None
+
+    @cached_property
+    def en_tete(self) -> EnTete:
+        """What the charter sets in the letterhead. Raises ``TemplateError`` like ``charte``."""
+        return EnTete.model_validate(self.charte.get("en_tete", {}))
 
     @cached_property
     def logos(self) -> Logos:

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cllaj_docs.delivery.carried_data import NAMESPACE, Sceau, as_attachments, as_data, seal
 from cllaj_docs.delivery.fork import open_after_fork
+from cllaj_docs.delivery.letterhead import set_over
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.schema import dossier_schema
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
-from cllaj_docs.documents.contexte import Logos
+from cllaj_docs.domain.departement import EnTete
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.errors import UsageError
@@ -32,6 +33,7 @@ from cllaj_docs.rules.constat import Constat
 from cllaj_docs.rules.controle import check as check_dossier
 
 if TYPE_CHECKING:
+    from cllaj_docs.rendering.checking.findings import Remarque
     from cllaj_docs.rendering.html import HtmlTemplate
     from cllaj_docs.rendering.pdf import PdfRenderer
     from cllaj_docs.rendering.word import WordTemplate
@@ -115,7 +117,7 @@ class Toolkit:
         self, kind: TypeDocument, shown: Dossier, format_: str, date: datetime.date | None, sceau: Sceau | None
     ) -> Document:
         with localcontext(CALCUL_EXACT):
-            values = {**to_engine_values(kind.build_context(shown, date)), "logos": self._logos()}
+            values = self._with_settings(to_engine_values(kind.build_context(shown, date)))
             sceau = sceau or self._seal_of_page(kind, shown, date, values)
             content = self._write(format_, kind, {**values, "empreinte": sceau.empreinte}, shown, date, sceau)
         return Document(content=content, filename=f"{kind.nom}.{format_}", media_type=MEDIA_TYPES[format_])
@@ -143,6 +145,22 @@ class Toolkit:
         templates = self.templates_fingerprint(kind, shown.porteur.regime)
         day = "" if date is None else date.isoformat()
         return seal(kind.nom, __version__, templates, day, content, carries=kind.carries_data)
+
+    def compare_formats(
+        self, dossier: Dossier, document: str, *, date: datetime.date | None = None
+    ) -> tuple[Remarque, ...]:
+        """Tell where the Word of a document says something else than its PDF, passage by passage.
+
+        There is nothing to tell of shipped templates, and nothing is rendered for it. Raises like ``render``.
+        """
+        from cllaj_docs.delivery.gabarit.textes import Rendered, compared, has_own
+
+        kind = self.document_type(document)
+        if not has_own(self._folder, kind, dossier.porteur.regime):
+            return ()
+        word = self.render(dossier, document, "docx", date=date).content
+        page = self.render(dossier, document, "html", date=date).content.decode()
+        return tuple(compared(self._folder, [Rendered(dossier, kind, word, page)]))
 
     def _write(
         self,
@@ -177,8 +195,11 @@ class Toolkit:
     def _pdf(self) -> PdfRenderer:
         return self._keep("pdf", self._folder.pdf_renderer)
 
-    def _logos(self) -> Logos:
-        return self._keep("logos", lambda: self._folder.logos)
+    def _with_settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Add what the folder of templates sets: logos, and what the letterhead says of the service."""
+        logos = self._keep("logos", lambda: self._folder.logos)
+        own = self._keep("en_tete", lambda: self._folder.en_tete)
+        return {**values, "logos": logos, "en_tete": set_over(own, values.get("en_tete", EnTete()))}
 
     def _keep(self, key: str, make: Callable[[], _Value]) -> _Value:
         """Make a thing once, whatever the number of threads that ask for it."""

@@ -14,7 +14,7 @@ from cllaj_docs.documents.texte import Seuils, Textes, find_seuils, find_textes
 from cllaj_docs.domain.appel import Appel, TrancheAge
 from cllaj_docs.domain.convention import Convention
 from cllaj_docs.domain.decision import Decision
-from cllaj_docs.domain.departement import Departement
+from cllaj_docs.domain.departement import Departement, EnTete
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.domain.porteur import Association, Epci, MissionLocaleAssociation, MissionLocaleGip, Porteur
@@ -48,6 +48,7 @@ class Contexte:
     sujet: Annotated[str, "objet du document : le titre du projet"]
     logos: Annotated[Logos, "logos de l’en-tête, tels que la charte les nomme"]
     empreinte: Annotated[str, "empreinte du document : de ses données, de ses gabarits, de sa date et de la version"]
+    en_tete: Annotated[EnTete, "coordonnées de l’en-tête, celles de la charte avant celles du dossier"]
     appel: Annotated[Appel, "l’appel à projets"]
     departement: Annotated[Departement, "le Département"]
     porteur: Annotated[
@@ -95,7 +96,7 @@ def common_values(
     decision, convention = given(dossier.decision), given(dossier.convention)
     regime = find_regime(dossier.porteur)
     planned = dossier.projet.budget.total_charges
-    own = convention.signataires
+    own, service = convention.signataires, dossier.departement.service
     return {
         "titre": titre,
         "reference": f"Convention n°\u00a0{convention.numero}",
@@ -103,6 +104,7 @@ def common_values(
         "sujet": dossier.projet.titre,
         "logos": Logos(),
         "empreinte": "",
+        "en_tete": EnTete(courriel=service.courriel, telephone=service.telephone),
         "appel": dossier.appel,
         "departement": dossier.departement,
         "porteur": dossier.porteur,

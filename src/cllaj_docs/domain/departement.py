@@ -20,6 +20,23 @@ class Service(Modele, title="Service"):
     telephone: Telephone | None = Field(None, title="Téléphone", description="Téléphone du service.")
 
 
+class EnTete(Modele, title="En-tête"):
+    """What the letterhead of the service says beyond its name: a setting of the folder of templates."""
+
+    adresse: tuple[Texte, ...] = Field(
+        (),
+        max_length=6,
+        title="Adresse",
+        description="Lignes de l’adresse du service, avant celle du siège.",
+    )
+    courriel: Courriel | None = Field(None, title="Courriel", description="Adresse du service, avant celle du dossier.")
+    telephone: Telephone | None = Field(
+        None, title="Téléphone", description="Téléphone du service, avant celui du dossier."
+    )
+    site: Texte | None = Field(None, title="Site", description="Site à consulter.")
+    suivi_par: Texte | None = Field(None, title="Affaire suivie par", description="Personne qui suit le dossier.")
+
+
 class Tribunal(Modele, title="Tribunal"):
     """The administrative court that hears disputes."""
 

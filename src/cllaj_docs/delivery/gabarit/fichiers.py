@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cllaj_docs.delivery.charter import CHARTE
+from cllaj_docs.delivery.charte import CHARTE
 from cllaj_docs.delivery.gabarit.worlds import ALL, REGIMES
 from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.documents import DOCUMENTS, TypeDocument

@@ -1,23 +1,26 @@
-"""What a shipped template prints and an edited one does not: amounts, dates and numbers above all."""
+"""What a shipped template prints and an edited one does not: amounts, dates and numbers above all, and articles."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from cllaj_docs.delivery.gabarit.fichiers import TEMPLATES, Gabarit
+from cllaj_docs.delivery.gabarit.fichiers import TEMPLATES, Gabarit, is_own
 from cllaj_docs.delivery.gabarit.lecture import check_shipped
+from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, title_of
 from cllaj_docs.delivery.gabarit.worlds import worlds
 from cllaj_docs.delivery.resources import sample_files
+from cllaj_docs.delivery.template_folder import TemplateFolder
+from cllaj_docs.delivery.toolkit import render
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.rendering.blocks import Block, html_blocks, word_blocks
 from cllaj_docs.rendering.checking.check import Checked
 from cllaj_docs.rendering.checking.findings import Remarque
 from cllaj_docs.rendering.checking.kinds import NATURES, Group, Value, find
 
-_DAY = datetime.date(2027, 1, 19)
 _NAMED = 12
+_LONGEST_TITLE = 160
 
 
 def forgotten(template: Gabarit, checked: Checked) -> Iterator[Remarque]:
@@ -75,7 +78,7 @@ def _contexts(nom: str) -> tuple[Mapping[str, object], ...]:
     dossiers = [Dossier.load(path) for path in sample_files()]
     documents = [document for document in DOCUMENTS.values() if document.nom_gabarit == nom]
     return tuple(
-        document.build_context(document.part_shown(dossier), _DAY)
+        document.build_context(document.part_shown(dossier), DAY)
         for document in documents
         for dossier in dossiers
         if not document.missing(dossier)
@@ -95,3 +98,35 @@ def _values(nom: str, path: str) -> tuple[str, ...]:
             value = getattr(value, name, None)
         found.append(repr(value))
     return tuple(found)
+
+
+def shortened(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[Remarque]:
+    """Tell of the titles of the shipped documents that these do not have: an article left out."""
+    told: set[tuple[str, str]] = set()
+    for one in rendered:
+        if one.document.nom not in DOCUMENTS:
+            continue
+        page = render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
+        files = folder.files(one.document.nom_gabarit, one.regime)
+        said = {"docx": one.word and word_blocks(one.word), "html": one.page and html_blocks(one.page)}
+        for format_, path in files.items():
+            blocks = said[format_]
+            if not blocks or not is_own(folder, format_, path):
+                continue
+            for title in _missing_titles(_titles_of(page), blocks):
+                if (path.name, title) not in told:
+                    told.add((path.name, title))
+                    explanation = f"« {title} », que dit le document livré, manque à celui-ci."
+                    remedy = "Reprenez ce passage du gabarit livré, si le document ne peut s’en passer."
+                    yield Remarque(path.name, "article_oublie", "alerte", explanation, remedy)
+
+
+def _titles_of(page: str) -> list[str]:
+    """Give the headings of a page, without their numbers."""
+    return [title_of(block.text) for block in html_blocks(page) if block.heading]
+
+
+def _missing_titles(titles: Sequence[str], blocks: Sequence[Block]) -> list[str]:
+    """Give the headings that no short block says."""
+    short = [block.key.casefold() for block in blocks if len(block.text) <= _LONGEST_TITLE]
+    return [title for title in titles if not any(Block(title).key.casefold() in text for text in short)]

@@ -1,4 +1,4 @@
-"""What an edited template says against what the other format says, and against what the shipped one says."""
+"""What a document says in Word against what it says in HTML, of which the PDF is made."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from difflib import SequenceMatcher
 
 from cllaj_docs.delivery.gabarit.fichiers import is_own
 from cllaj_docs.delivery.template_folder import TemplateFolder
-from cllaj_docs.delivery.toolkit import render
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import TypeDocument
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.rendering.blocks import Block, html_blocks, sections, word_blocks
 from cllaj_docs.rendering.checking.findings import Remarque
@@ -21,7 +20,6 @@ DAY = datetime.date(2027, 1, 19)
 """The day written in the documents that are rendered to be read: any one."""
 
 _NUMBERED = re.compile(r"(?:(?:Article|Annexe)\s+\d+\s*[–-]\s*|\d+\.\s+)", re.IGNORECASE)
-_LONGEST_TITLE = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +51,13 @@ def _compare_formats(document: bytes, page: str) -> list[_Difference]:
     return found
 
 
-def _said(blocks: Sequence[Block]) -> str:
-    return " / ".join(block.text for block in blocks)
-
-
-def _titles_of(page: str) -> list[str]:
-    """Give the headings of a page, without their numbers."""
-    return [_title_of(block.text) for block in html_blocks(page) if block.heading]
-
-
-def _title_of(heading: str) -> str:
+def title_of(heading: str) -> str:
     """Take the number of an article, an annex or a chapter off its heading."""
     return _NUMBERED.sub("", heading, count=1)
 
 
-def _missing_titles(titles: Sequence[str], blocks: Sequence[Block]) -> list[str]:
-    """Give the headings that no short block says."""
-    short = [block.key.casefold() for block in blocks if len(block.text) <= _LONGEST_TITLE]
-    return [title for title in titles if not any(Block(title).key.casefold() in text for text in short)]
+def _said(blocks: Sequence[Block]) -> str:
+    return " / ".join(block.text for block in blocks)
 
 
 # --- from a rendered paragraph to that of the template
@@ -157,6 +144,13 @@ class Rendered:
         return self.dossier.porteur.regime
 
 
+def has_own(folder: TemplateFolder, document: TypeDocument, regime: str) -> bool:
+    """Whether a template of a document, in a regime, is the caller's: the shipped ones say the same by construction."""
+    return folder.own is not None and any(
+        is_own(folder, format_, path) for format_, path in folder.files(document.nom_gabarit, regime).items()
+    )
+
+
 def compared(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[Remarque]:
     """Tell where the Word of a document says something else than its PDF, section by section."""
     told: set[tuple[object, ...]] = set()
@@ -168,7 +162,7 @@ def compared(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[R
         paragraphs = _Paragraphs(_word_texts(files["docx"].read_bytes()))
         for difference in _compare_formats(one.word, one.page):
             remarque = _remarque(own.name, difference, paragraphs if own == files["docx"] else None)
-            section = "" if remarque.rang else _title_of(difference.section)
+            section = "" if remarque.rang else title_of(difference.section)
             key = (own.name, section, remarque.rang, bool(difference.word), bool(difference.html))
             if key not in told:
                 told.add(key)
@@ -195,24 +189,3 @@ def _remarque(file: str, difference: _Difference, paragraphs: _Paragraphs | None
         rang=place[0] if place else None,
         texte=place[1] if place else None,
     )
-
-
-def shortened(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[Remarque]:
-    """Tell of the titles of the shipped documents that these do not have: an article left out."""
-    told: set[tuple[str, str]] = set()
-    for one in rendered:
-        if one.document.nom not in DOCUMENTS:
-            continue
-        page = render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
-        files = folder.files(one.document.nom_gabarit, one.regime)
-        said = {"docx": one.word and word_blocks(one.word), "html": one.page and html_blocks(one.page)}
-        for format_, path in files.items():
-            blocks = said[format_]
-            if not blocks or not is_own(folder, format_, path):
-                continue
-            for title in _missing_titles(_titles_of(page), blocks):
-                if (path.name, title) not in told:
-                    told.add((path.name, title))
-                    explanation = f"« {title} », que dit le document livré, manque à celui-ci."
-                    remedy = "Reprenez ce passage du gabarit livré, si le document ne peut s’en passer."
-                    yield Remarque(path.name, "article_oublie", "alerte", explanation, remedy)

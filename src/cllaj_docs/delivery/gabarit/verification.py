@@ -20,8 +20,9 @@ from cllaj_docs.delivery.gabarit.fichiers import (
     templates_of,
 )
 from cllaj_docs.delivery.gabarit.lecture import check_template
-from cllaj_docs.delivery.gabarit.oublis import forgotten
-from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared, shortened
+from cllaj_docs.delivery.gabarit.oublis import forgotten, shortened
+from cllaj_docs.delivery.gabarit.reglages import check_settings
+from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared
 from cllaj_docs.delivery.resources import sample_files
 from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.delivery.toolkit import Toolkit
@@ -61,6 +62,8 @@ class _Verification:
         self._add(absent_files(self.folder, documents))
         if self._attempt(lambda: self.folder.charte) is None or self._attempt(lambda: self.folder.html_sources) is None:
             return tuple(self.remarques)
+        self._attempt(lambda: self.folder.logos)
+        self._add(check_settings(self.folder))
         templates = templates_of(self.folder, documents)
         for template in templates:
             checked = self._attempt(partial(check_template, self.folder, template))
