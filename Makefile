@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 SORTIES := sorties
 
 .DEFAULT_GOAL := aide
-.PHONY: aide setup demo test conformance format lint types templates goldens mutations images bench service guichet clean
+.PHONY: aide setup demo test docs conformance format lint types templates goldens mutations images bench service guichet clean
 
 aide: ## affiche cette aide
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,10 @@ test: setup ## vérifie la mise en forme, le style, les types, puis lance les te
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m pytest --quiet -n auto --dist loadgroup
+
+docs: setup ## construit le site de documentation dans build/site/, sans un avertissement
+	@$(PYTHON) -m pip -qq --no-input --disable-pip-version-check install --constraint constraints.txt --no-build-isolation --editable '.[docs]'
+	@$(PYTHON) -m tools.site
 
 conformance: setup ## vérifie les documents avec Chromium, le vérificateur du W3C et LibreOffice, qu’il installe
 	@tools/conformance

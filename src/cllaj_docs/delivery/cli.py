@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -84,7 +84,8 @@ def _close_output() -> None:
     os.close(nowhere)
 
 
-def _parser() -> FrenchParser:
+def build_parser() -> FrenchParser:
+    """Give the parser of the whole command line."""
     parser = FrenchParser(
         prog="cllaj-docs",
         description="Produit la convention, les demandes de versement et le bilan final d’un CLLAJ depuis un dossier.",
