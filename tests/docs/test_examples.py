@@ -20,6 +20,7 @@ import docx
 import pytest
 from tables import as_ods, small_table
 
+import cllaj_docs as cd
 from cllaj_docs.delivery.tableau import write_sample
 from cllaj_docs.domain.dossier import Dossier
 
@@ -66,6 +67,7 @@ def folder(tmp_path: Path) -> Path:
     form, *_ = write_sample(Dossier.load(SAMPLES / "complet.toml"), SAMPLES / "complet-tableau", tmp_path)
     form.rename(tmp_path / "tableau.xlsx")
     (tmp_path / "tableau.ods").write_bytes(as_ods(small_table()))
+    cd.render(Dossier.load(SAMPLES / "complet.toml"), "convention").save(tmp_path)
     letter = docx.Document()
     letter.add_paragraph("À {{ nom|capitales }}")
     letter.save(str(tmp_path / "courrier.docx"))
