@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from lxml import etree
 from mutations import read_part, with_part
@@ -20,8 +21,8 @@ from cllaj_docs.delivery.gabarit.catalogue import write_page
 from cllaj_docs.delivery.gabarit.champs import Entree, list_fields
 from cllaj_docs.delivery.gabarit.filtres import list_filters
 from cllaj_docs.delivery.gabarit.verification import check_templates
-from cllaj_docs.delivery.gabarit.worlds import worlds
-from cllaj_docs.delivery.resources import shipped_folder
+from cllaj_docs.delivery.gabarit.worlds import REGIMES, worlds
+from cllaj_docs.delivery.resources import sample_files, shipped_folder
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.rendering.checking.check import check_html
 from cllaj_docs.rendering.checking.findings import Remarque
@@ -51,6 +52,18 @@ def edit(path: Path, *changes: tuple[str, str], part: str = BODY, document: str 
         xml = xml.replace(old, new)
     path.write_bytes(with_part(content, part, xml))
     return path
+
+
+def plain_text(document: cd.Document) -> str:
+    """Give what a document says, in whatever format."""
+    if document.filename.endswith("docx"):
+        return re.sub("<[^>]*>", "", read_part(document.content, BODY))
+    if document.filename.endswith("html"):
+        return document.content.decode()
+    pdf = pypdfium2.PdfDocument(document.content)
+    said = " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
+    pdf.close()
+    return said
 
 
 def codes(remarques: tuple[Remarque, ...]) -> set[str]:
@@ -198,6 +211,42 @@ class TestTheFolderThatComesFirst:
         assert "La communauté convient" in said["epci"]
         dossier = cd.Dossier.load(samples["epci"])
         assert toolkit.render(dossier, "demande-avance").content == cd.render(dossier, "demande-avance").content
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("regime", sorted(REGIMES))
+    def test_copies_for_one_regime_are_sound_and_serve_it_alone(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, regime: str
+    ) -> None:
+        assert run(capsys, "gabarits", "copier", tmp_path, "--html", "--regime", regime)[0] == 0
+        assert (tmp_path / f"demande-solde.{regime}.docx").is_file()
+        assert not (tmp_path / "demande-solde.docx").exists()
+        for ending in ("docx", "html"):
+            path = tmp_path / f"convention.{regime}.{ending}"
+            if ending == "html":
+                source = path.read_text(encoding="utf-8")
+                path.write_text(source.replace("Il est convenu ce qui suit", "Voici les clauses"), encoding="utf-8")
+            else:
+                edit(path, ("Il est convenu ce qui suit", "Voici les clauses"))
+        assert check_templates(tmp_path) == ()
+        toolkit = cd.Toolkit(tmp_path)
+        loaded = [cd.Dossier.load(path) for path in sample_files()]
+        dossiers: dict[str, cd.Dossier] = {dossier.porteur.regime: dossier for dossier in loaded}
+        for dossier in (dossiers[regime], dossiers["epci" if regime == "association" else "association"]):
+            said = {
+                format_: plain_text(toolkit.render(dossier, "convention", format_))
+                for format_ in ("docx", "html", "pdf")
+            }
+            serves = dossier.porteur.regime == regime
+            assert {format_: "Voici les clauses" in text for format_, text in said.items()} == dict.fromkeys(
+                said, serves
+            )
+            assert toolkit.compare_formats(dossier, "convention") == ()
+
+    def test_a_regime_that_does_not_exist(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        code, _, err = run(capsys, "gabarits", "copier", tmp_path, "--regime", "gip")
+        assert code == 2
+        assert "mission_locale_gip" in err
+        assert not list(tmp_path.iterdir())
 
     def test_html_by_regime(self, samples: dict[str, Path], tmp_path: Path) -> None:
         source = (HTML / "convention.html").read_text(encoding="utf-8")

@@ -92,7 +92,6 @@ def command(block: Block, discovery: Path) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("documentation")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
 def test_what_a_page_says_to_type_works(page: Path, folder: Path, discovery: Path) -> None:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

@@ -61,6 +61,11 @@ def _add_copier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     parser.add_argument(
         "--html", action="store_true", help="copie aussi les gabarits HTML, dont les PDF et les pages sont tirés"
     )
+    parser.add_argument(
+        "--regime",
+        metavar="REGIME",
+        help="fait des copies qui ne servent qu’à un régime, par exemple epci",
+    )
     parser.add_argument("--remplacer", action="store_true", help="remplace les fichiers qui existent déjà")
     parser.set_defaults(command=copier)
 
@@ -148,7 +153,7 @@ def copier(options: argparse.Namespace) -> int:
     """Copy the shipped templates and the charter, all or nothing."""
     from cllaj_docs.delivery.gabarit.fichiers import shipped_files
 
-    files = shipped_files(html=options.html)
+    files = shipped_files(html=options.html, regime=options.regime)
     present = [name for name in files if (options.dossier / name).exists()]
     if present and not options.remplacer:
         raise OutputError(

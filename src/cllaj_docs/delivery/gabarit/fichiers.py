@@ -11,6 +11,7 @@ from cllaj_docs.delivery.charte import CHARTE
 from cllaj_docs.delivery.gabarit.worlds import ALL, REGIMES
 from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.errors import UsageError
 from cllaj_docs.rendering.checking.findings import Remarque
 
 TEMPLATES = tuple(dict.fromkeys(document.nom_gabarit for document in DOCUMENTS.values()))
@@ -112,13 +113,19 @@ def stray_files(own: Path, documents: Sequence[TypeDocument] = ALL) -> Iterator[
         )
 
 
-def shipped_files(*, html: bool) -> dict[str, Path]:
-    """Give the shipped files that staff may edit, by the name of their copy: Word, charter and, if asked, HTML."""
+def shipped_files(*, html: bool, regime: str | None = None) -> dict[str, Path]:
+    """Give the shipped files that staff may edit, by the name of their copy: Word, charter and, if asked, HTML.
+
+    ``regime`` gives copies that serve it alone. Raises ``UsageError`` when there is none of that name.
+    """
+    if regime is not None and regime not in REGIMES:
+        raise UsageError(f"régime inconnu : « {regime} » ; régimes possibles : {', '.join(sorted(REGIMES))}")
     shipped = TemplateFolder()
-    files = {path.name: path for path in (shipped.word_file(nom) for nom in TEMPLATES)}
+    suffix = f".{regime}" if regime else ""
+    files = {f"{nom}{suffix}.docx": shipped.word_file(nom) for nom in TEMPLATES}
     if html:
-        own = {f"{nom}.html" for nom in TEMPLATES}
-        sources = shipped.html_file(TEMPLATES[0]).parent.iterdir()
-        files |= {path.name: path for path in sorted(sources) if path.name in own | set(_SHARED) or path.name[0] == "_"}
+        files |= {f"{nom}{suffix}.html": shipped.html_file(nom) for nom in TEMPLATES}
+        sources = sorted(shipped.html_file(TEMPLATES[0]).parent.iterdir())
+        files |= {path.name: path for path in sources if path.name in _SHARED or path.name[0] == "_"}
     charte = shipped.html_file(TEMPLATES[0]).parent.parent / CHARTE
     return {**files, CHARTE: charte}
