@@ -23,8 +23,8 @@ def text(said: str) -> str:
 
 
 def code(said: str) -> str:
-    """Write a name or a tag as code; a bar would end the cell that it stands in."""
-    return f"`{said}`".replace("|", "\\|") if said else ""
+    """Write a name or a tag as code, where the builder takes a bar for itself, even in a table."""
+    return f"`{said}`" if said else ""
 
 
 def french_spaces(page: str) -> str:
