@@ -57,58 +57,64 @@ Points = Annotated[float, BeforeValidator(_number), Field(ge=6, le=48)]
 Millimetres = Annotated[float, BeforeValidator(_number), Field(ge=5, le=600)]
 
 
+def _told(title: str, description: str, **bounds: Any) -> Any:
+    return Field(title=title, description=description, **bounds)
+
+
 class FichiersPolice(Modele):
     """The four files of the font, for PDF and pictures."""
 
-    normal: Fichier
-    gras: Fichier
-    italique: Fichier
-    gras_italique: Fichier
+    normal: Fichier = _told("Normal", "Fichier de la police, pour le PDF et les images.")
+    gras: Fichier = _told("Gras", "Fichier de la police grasse.")
+    italique: Fichier = _told("Italique", "Fichier de la police italique.")
+    gras_italique: Fichier = _told("Gras italique", "Fichier de la police grasse et italique.")
 
 
 class Police(Modele):
     """The font: its name, those that may stand for it where it is not installed, its files."""
 
-    famille: Famille
-    secours: tuple[Famille, ...] = Field(max_length=12)
-    fichiers: FichiersPolice
+    famille: Famille = _told("Famille", "Nom de la police, pour Word, PDF et HTML.", examples=["Source Sans 3"])
+    secours: tuple[Famille, ...] = _told("Secours", "Polices prises à sa place où elle n’est pas.", max_length=12)
+    fichiers: FichiersPolice = _told("Fichiers", "Fichiers .ttf ou .otf placés à côté de la charte.")
 
 
 class Couleurs(Modele):
     """The colours, by what they are for."""
 
-    texte: Couleur
-    principale: Couleur
-    secondaire: Couleur
-    filet: Couleur
-    fond_entete: Couleur
-    fond_encadre: Couleur
-    cible: Couleur
-    resultat: Couleur
+    texte: Couleur = _told("Texte", "Texte courant.", examples=["#1a1a1a"])
+    principale: Couleur = _told("Principale", "Titres et filets de tête.", examples=["#14426b"])
+    secondaire: Couleur = _told("Secondaire", "Notes, en-tête et pied de page.")
+    filet: Couleur = _told("Filet", "Bordures des tableaux.")
+    fond_entete: Couleur = _told("Fond d’en-tête", "Première ligne des tableaux.")
+    fond_encadre: Couleur = _told("Fond d’encadré", "Encadrés et libellés des fiches.")
+    cible: Couleur = _told("Cible", "Barres des cibles, dans les graphiques.")
+    resultat: Couleur = _told("Résultat", "Barres des résultats, dans les graphiques.")
 
 
 class Tailles(Modele):
     """Sizes in points, and the height of a line of text in sizes of it."""
 
-    titre: Points
-    niveau_1: Points
-    niveau_2: Points
-    niveau_3: Points
-    corps: Points
-    tableau: Points
-    note: Points
-    interligne: Annotated[float, BeforeValidator(_number), Field(ge=1, le=2)]
+    titre: Points = _told("Titre", "Titre du document, en points.")
+    niveau_1: Points = _told("Niveau 1", "Titres de premier niveau, en points.")
+    niveau_2: Points = _told("Niveau 2", "Titres de deuxième niveau, en points.")
+    niveau_3: Points = _told("Niveau 3", "Titres de troisième niveau, en points.")
+    corps: Points = _told("Corps", "Texte courant, en points.", examples=[10.5])
+    tableau: Points = _told("Tableau", "Texte des tableaux, en points.")
+    note: Points = _told("Note", "Notes, en-tête et pied de page, en points.")
+    interligne: Annotated[float, BeforeValidator(_number)] = _told(
+        "Interligne", "Hauteur d’une ligne, en nombre de fois la taille du corps.", ge=1, le=2
+    )
 
 
 class Page(Modele):
     """The sheet and its margins, in millimetres."""
 
-    largeur: Millimetres
-    hauteur: Millimetres
-    marge_haute: Millimetres
-    marge_basse: Millimetres
-    marge_gauche: Millimetres
-    marge_droite: Millimetres
+    largeur: Millimetres = _told("Largeur", "Largeur de la feuille, en millimètres.", examples=[210])
+    hauteur: Millimetres = _told("Hauteur", "Hauteur de la feuille, en millimètres.", examples=[297])
+    marge_haute: Millimetres = _told("Marge haute", "En millimètres.")
+    marge_basse: Millimetres = _told("Marge basse", "En millimètres.")
+    marge_gauche: Millimetres = _told("Marge gauche", "En millimètres.")
+    marge_droite: Millimetres = _told("Marge droite", "En millimètres.")
 
     @coherence
     def _leaves_room(self) -> Iterator[Faute]:
@@ -121,12 +127,16 @@ class Page(Modele):
 class Charte(Modele):
     """A charter: the shipped one with the values of a folder laid over it."""
 
-    police: Police
-    couleur: Couleurs
-    taille: Tailles
-    page: Page
-    en_tete: EnTete = EnTete()
-    logo: Any = None
+    police: Police = _told("Police", "La même pour tous les documents.")
+    couleur: Couleurs = _told("Couleurs", "Elles valent pour Word, PDF et HTML, et se lisent sans effort.")
+    taille: Tailles = _told("Tailles", "Elles valent pour PDF et HTML ; dans Word, ce sont les styles.")
+    page: Page = _told("Page", "Elle vaut pour PDF et HTML ; dans Word, c’est la mise en page.")
+    en_tete: EnTete = Field(EnTete(), title="En-tête", description="Ce que les courriers disent du service.")
+    logo: Any = Field(
+        None,
+        title="Logos",
+        description="Tables departement, etat et operateur : fichier, alternative et largeur_mm de chacun.",
+    )
 
 
 def check_charte(given: Mapping[str, Any]) -> Charte:
