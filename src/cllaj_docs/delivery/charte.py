@@ -61,7 +61,7 @@ def _told(title: str, description: str, **bounds: Any) -> Any:
     return Field(title=title, description=description, **bounds)
 
 
-class FichiersPolice(Modele):
+class FichiersPolice(Modele, title="Fichiers de la police"):
     """The four files of the font, for PDF and pictures."""
 
     normal: Fichier = _told("Normal", "Fichier de la police, pour le PDF et les images.")
@@ -70,7 +70,7 @@ class FichiersPolice(Modele):
     gras_italique: Fichier = _told("Gras italique", "Fichier de la police grasse et italique.")
 
 
-class Police(Modele):
+class Police(Modele, title="Police"):
     """The font: its name, those that may stand for it where it is not installed, its files."""
 
     famille: Famille = _told("Famille", "Nom de la police, pour Word, PDF et HTML.", examples=["Source Sans 3"])
@@ -78,7 +78,7 @@ class Police(Modele):
     fichiers: FichiersPolice = _told("Fichiers", "Fichiers .ttf ou .otf placés à côté de la charte.")
 
 
-class Couleurs(Modele):
+class Couleurs(Modele, title="Couleurs"):
     """The colours, by what they are for."""
 
     texte: Couleur = _told("Texte", "Texte courant.", examples=["#1a1a1a"])
@@ -91,7 +91,7 @@ class Couleurs(Modele):
     resultat: Couleur = _told("Résultat", "Barres des résultats, dans les graphiques.")
 
 
-class Tailles(Modele):
+class Tailles(Modele, title="Tailles"):
     """Sizes in points, and the height of a line of text in sizes of it."""
 
     titre: Points = _told("Titre", "Titre du document, en points.")
@@ -106,7 +106,7 @@ class Tailles(Modele):
     )
 
 
-class Page(Modele):
+class Page(Modele, title="Page"):
     """The sheet and its margins, in millimetres."""
 
     largeur: Millimetres = _told("Largeur", "Largeur de la feuille, en millimètres.", examples=[210])
@@ -124,7 +124,7 @@ class Page(Modele):
             yield Faute("hauteur", f"les marges laissent moins de {_LOWEST_TEXT} mm au texte : réduisez-les")
 
 
-class Charte(Modele):
+class Charte(Modele, title="Charte"):
     """A charter: the shipped one with the values of a folder laid over it."""
 
     police: Police = _told("Police", "La même pour tous les documents.")
