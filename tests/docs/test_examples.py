@@ -67,7 +67,8 @@ def folder(tmp_path: Path) -> Path:
     form, *_ = write_sample(Dossier.load(SAMPLES / "complet.toml"), SAMPLES / "complet-tableau", tmp_path)
     form.rename(tmp_path / "tableau.xlsx")
     (tmp_path / "tableau.ods").write_bytes(as_ods(small_table()))
-    cd.render(Dossier.load(SAMPLES / "complet.toml"), "convention").save(tmp_path)
+    for format_ in ("docx", "pdf"):
+        cd.render(Dossier.load(SAMPLES / "complet.toml"), "convention", format_).save(tmp_path)
     letter = docx.Document()
     letter.add_paragraph("À {{ nom|capitales }}")
     letter.save(str(tmp_path / "courrier.docx"))

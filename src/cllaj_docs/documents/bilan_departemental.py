@@ -18,7 +18,7 @@ from cllaj_docs.documents.effectif import NON_CONNU, Compte, read_compte
 from cllaj_docs.documents.phrase import adresse_lignes, fait_le
 from cllaj_docs.domain.appel import Appel
 from cllaj_docs.domain.bilan import Frein
-from cllaj_docs.domain.departement import Departement
+from cllaj_docs.domain.departement import Departement, EnTete
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import Euros, Part
 from cllaj_docs.french.agreement import compte, pluriel
@@ -140,6 +140,7 @@ class ContexteBilanDepartemental:
     sujet: Annotated[str, "objet du document : l’appel à projets"]
     empreinte: Annotated[str, "empreinte du document ; vide, car ce bilan n’en porte pas"]
     logos: Annotated[Logos, "logos de l’en-tête, tels que la charte les nomme"]
+    en_tete: Annotated[EnTete, "coordonnées de l’en-tête, telles que la charte les donne"]
     mention: Annotated[str, "ce que la version permet : diffusion restreinte, ou version diffusable"]
     diffusable: Annotated[bool, "les petits effectifs sont masqués"]
     seuil: Annotated[int, "plus petit effectif publié"]
@@ -180,6 +181,7 @@ def build_campaign_context(
         sujet=campagne.appel.intitule,
         empreinte="",
         logos=Logos(),
+        en_tete=EnTete(),
         mention="Version diffusable" if diffusable else "Comptes exacts – diffusion restreinte",
         diffusable=diffusable,
         seuil=campagne.seuil,

@@ -84,7 +84,7 @@ def render_consolidation(
     folder = TemplateFolder(gabarits)
     with localcontext(CALCUL_EXACT):
         values = dict(build_campaign_context(dossiers, date, diffusable=diffusable))
-    shown = {**to_engine_values(values), "logos": folder.logos}
+    shown = {**to_engine_values(values), "logos": folder.logos, "en_tete": folder.en_tete}
     return {
         f"{kind.nom}.{format_}": _render(folder, kind.nom_gabarit, format_, values, shown, date) for format_ in formats
     }
