@@ -34,7 +34,8 @@ def main() -> None:
         place = Path(target) / path.stem
         place.mkdir(parents=True)
         for name in DOCUMENTS:
-            values = {**to_engine_values(KINDS[name].build_context(dossier, None)), "logos": folder.logos}
+            context = to_engine_values(KINDS[name].build_context(dossier, None))
+            values = {**context, "logos": folder.logos, "empreinte": ""}
             (place / f"{name}.{format_}").write_bytes(render(name, dossier, values))
     sys.stdout.write(json.dumps({"wall": time.perf_counter() - start, "cpu": time.process_time() - processor}))
 
