@@ -261,7 +261,11 @@ def test_a_summary_that_has_no_room_is_one_error(capsys: pytest.CaptureFixture[s
 
 def test_ctrl_c_ends_a_run_without_a_trace(tmp_path: Path) -> None:
     source, folder = write_folder(tmp_path / "dossiers", 60), tmp_path / "envoi"
-    line = "import sys; from cllaj_docs.delivery.cli import main; sys.exit(main())"
+    # Ctrl-C is heard even when the tests themselves run in the background, where shells have it ignored.
+    line = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from cllaj_docs.delivery.cli import main; sys.exit(main())"
+    )
     command = [sys.executable, "-c", line, "campagne", "generer", str(source), "-o", str(folder), "-f", "docx"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while process.poll() is None and len(read_journal(folder)) < 5:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
@@ -151,5 +151,17 @@ class _Engine(Generic[_Task, _Result]):
             raise OutputError(
                 "l’exécuteur fourni s’est arrêté : ouvrez-en un autre, puis relancez, la campagne reprendra"
             )
+        _end_processes(self._executor)
         self._opened.close()
         self._executor = None
+
+
+def _end_processes(executor: Executor | None) -> None:
+    """End what is left of a pool of processes that broke.
+
+    Python may start a worker at the very moment when the pool breaks; nobody tells it to stop, and closing the pool
+    would wait for it without end.
+    """
+    if isinstance(executor, ProcessPoolExecutor):
+        for process in list((executor._processes or {}).values()):
+            process.kill()
