@@ -19,6 +19,7 @@ def write_dossiers(folder: Path, count: int) -> Path:
     for rank in range(count):
         data["convention"]["numero"] = f"2025-{rank:05}"
         data["porteur"]["nom"] = data["porteur"]["compte"]["titulaire"] = f"{name} {rank}"
+        data["projet"]["numero_dossier"] = f"EP-2025-{rank:05}"
         data["projet"]["description"] = f"{description}\nConvention de rang *{rank}*.\n"
         for key in ("telephone", "courriel"):
             data["bilan"]["indicateurs"]["contacts"][key] = 150 + (7 * rank + len(key)) % 250

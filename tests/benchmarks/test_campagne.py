@@ -17,6 +17,7 @@ from benchmarks.campagne.report import as_json, write
 from benchmarks.campagne.running import CommandFailedError, Spent, run_command
 from benchmarks.campagne.suite import QUICK, Measure, Results
 from benchmarks.word.texts import find_difference, read_texts
+from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.documents import DOCUMENTS as KINDS
@@ -38,6 +39,7 @@ def test_dossiers_are_all_different_and_right(tmp_path: Path) -> None:
     paths = sorted(write_dossiers(tmp_path / "d", 3).iterdir())
     dossiers = [Dossier.load(path) for path in paths]
     assert len({one.to_json() for one in dossiers}) == 3
+    assert all(one.dossier is not None for one in lire_campagne(tmp_path / "d")), "a campaign takes them all"
     assert all(not KINDS[name].missing(one) for one in dossiers for name in DOCUMENTS)
 
 
