@@ -27,11 +27,14 @@ BOUND = 45.0
 FOLDER = TemplateFolder()
 TEMPLATES = (*word_templates.CASES, *word_files.CASES, *html_templates.CASES)
 ONE_IN = 40
+READ_WHEN_PRINTED = {"html-charte-font-no-font"}
+"""Templates whose fault is in a font: it is refused when a document is printed, which the checker does not do."""
 
 
 def checked(rank: int, case: Case) -> object:
     """A case as a template to check; one in forty is not slow."""
-    outcome = Refused(4, "erreur") if isinstance(case.outcome, Refused) else Printed()
+    told = isinstance(case.outcome, Refused) and case.name not in READ_WHEN_PRINTED
+    outcome = Refused(4, "erreur") if told else Printed()
     marks = [pytest.mark.slow] if rank % ONE_IN or case.seconds > 8 else []
     return pytest.param(replace(case, command=COMMAND, outcome=outcome, seconds=BOUND), marks=marks, id=case.name)
 
