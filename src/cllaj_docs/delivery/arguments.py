@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-EXIT_USAGE = 2
+from cllaj_docs.delivery.exit_codes import USAGE
+from cllaj_docs.delivery.toolkit import MEDIA_TYPES
+
+USUAL_FORMATS = ("docx", "pdf")
 
 _ERRORS = (
     (r"the following arguments are required: (.*)", r"il manque : \1"),
@@ -48,7 +52,7 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where the help is, then exit with code 2."""
-        self.exit(EXIT_USAGE, f"{self.prog} : {_translate(message)}\nVoir « {self.prog} --aide ».\n")
+        self.exit(USAGE, f"{self.prog} : {_translate(message)}\nVoir « {self.prog} --aide ».\n")
 
 
 def _translate(message: str) -> str:
@@ -62,6 +66,48 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     """Let a command be told where to write."""
     parser.add_argument(
         "-o", "--sortie", metavar="DIR", type=Path, default=Path("sorties"), help="dossier d’écriture (sorties)"
+    )
+
+
+def add_production(parser: argparse.ArgumentParser) -> None:
+    """Let a command that produces documents be told in which formats, where, from which templates and of which day."""
+    add_formats(parser, tuple(MEDIA_TYPES), USUAL_FORMATS)
+    add_output(parser)
+    add_templates(parser)
+    add_day(parser)
+    parser.add_argument(
+        "--malgre-constats",
+        action="store_true",
+        help="produit aussi les documents qu’un constat bloquant retient",
+    )
+
+
+def add_formats(parser: argparse.ArgumentParser, formats: Sequence[str], usual: Sequence[str]) -> None:
+    """Let a command be told formats, as ``formats``; ``None`` stands for the usual ones."""
+    by_default = f"{', '.join(usual[:-1])} et {usual[-1]}"
+    parser.add_argument(
+        "-f",
+        "--format",
+        dest="formats",
+        metavar="FORMAT",
+        action="append",
+        choices=list(formats),
+        help=f"{', '.join(formats)} ; à répéter (par défaut : {by_default})",
+    )
+
+
+def add_templates(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told where the caller's templates are."""
+    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
+
+
+def add_day(parser: argparse.ArgumentParser, by_default: str = "une ligne pointillée") -> None:
+    """Let a command be told the day of its documents."""
+    parser.add_argument(
+        "--date",
+        metavar="AAAA-MM-JJ",
+        type=day,
+        help=f"jour écrit dans « Fait à …, le … » (par défaut : {by_default})",
     )
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cllaj_docs.delivery import tableau
-from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
+from cllaj_docs.delivery.arguments import USUAL_FORMATS, FrenchParser, add_output, add_production
 from cllaj_docs.delivery.campagne import commands as campagne
 from cllaj_docs.delivery.comparaison import commands as comparaison
+from cllaj_docs.delivery.exit_codes import BAD_DATA, BLOCKED, DONE, OUTPUT, READER_GONE
 from cllaj_docs.delivery.gabarit import commands as gabarit
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import sample_files, sample_table
@@ -26,15 +27,6 @@ from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import CllajDocsError, DossierError, TemplateError
 from cllaj_docs.rules.constat import held_back
-
-EXIT_DONE = 0
-EXIT_BLOCKED = 1
-EXIT_BAD_DATA = 3
-EXIT_OUTPUT = 5
-EXIT_READER_GONE = 141
-"""What a shell tells of a command whose reader went away, as in « cllaj-docs schema | head »."""
-
-USUAL_FORMATS = ("docx", "pdf")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _flush()  # here rather than when Python ends, where nobody catches what goes wrong
     except BrokenPipeError:
         _close_output()
-        return EXIT_READER_GONE
+        return READER_GONE
     except OSError as error:
         if error.filename is not None:
             raise
         _close_output()
         print("La sortie ne peut plus être écrite : vérifiez la place libre sur le disque.", file=sys.stderr)
-        return EXIT_OUTPUT
+        return OUTPUT
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -68,7 +60,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         print("Interrompu : les fichiers déjà annoncés sont complets.", file=sys.stderr)
-        return EXIT_BLOCKED
+        return BLOCKED
 
 
 def _flush() -> None:
@@ -126,28 +118,7 @@ def _add_generer(commands: _Commands[FrenchParser]) -> None:
         nargs="*",
         help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que le dossier permet)",
     )
-    parser.add_argument(
-        "-f",
-        "--format",
-        dest="formats",
-        metavar="FORMAT",
-        action="append",
-        choices=list(MEDIA_TYPES),
-        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(USUAL_FORMATS)})",
-    )
-    add_output(parser)
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
-    parser.add_argument(
-        "--date",
-        metavar="AAAA-MM-JJ",
-        type=day,
-        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
-    )
-    parser.add_argument(
-        "--malgre-constats",
-        action="store_true",
-        help="produit aussi les documents qu’un constat bloquant retient",
-    )
+    add_production(parser)
     parser.set_defaults(command=generer)
 
 
@@ -186,7 +157,7 @@ def exemple(options: argparse.Namespace) -> int:
     for saved in campagne.write_sample(options.sortie / "campagne"):
         print(saved)
     print(f"{total} documents écrits dans {options.sortie} : ouvrez par exemple {options.sortie}/complet.")
-    return EXIT_DONE
+    return DONE
 
 
 def generer(options: argparse.Namespace) -> int:
@@ -197,7 +168,7 @@ def generer(options: argparse.Namespace) -> int:
     _require_all(toolkit, dossier, wanted)
     if not wanted:
         print("Aucun document n’est encore possible : voir « cllaj-docs controler ».", file=sys.stderr)
-        return EXIT_BAD_DATA
+        return BAD_DATA
     held = {} if options.malgre_constats else held_back(Toolkit.check(dossier), wanted)
     formats = tuple(dict.fromkeys(options.formats or USUAL_FORMATS))
     tasks = [(document, format_) for document in wanted if document not in held for format_ in formats]
@@ -210,7 +181,7 @@ def generer(options: argparse.Namespace) -> int:
         print(f"Retenu : {document} (« --malgre-constats » passe outre)", file=sys.stderr)
         for constat in constats:
             print(f"  - {constat}", file=sys.stderr)
-    return EXIT_BLOCKED if held else EXIT_DONE
+    return BLOCKED if held else DONE
 
 
 def _warn_of_other_words(
@@ -258,10 +229,10 @@ def controler(options: argparse.Namespace) -> int:
         print(f"{document.nom} : {'possible' if not missing else 'pas encore'}")
         for faute in missing:
             print(f"  - {faute}")
-    return EXIT_BLOCKED if any(constat.gravite == "bloquant" for constat in constats) else EXIT_DONE
+    return BLOCKED if any(constat.gravite == "bloquant" for constat in constats) else DONE
 
 
 def schema(_options: argparse.Namespace) -> int:
     """Print the JSON Schema of a dossier."""
     print(json.dumps(Toolkit.schema(), ensure_ascii=False, indent=2))
-    return EXIT_DONE
+    return DONE

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
+from cllaj_docs.delivery.exit_codes import BLOCKED, DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.model import Modele
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from cllaj_docs.rules.comptage import Chiffre, Comptage, Difference
     from cllaj_docs.rules.constat import Constat
 
-EXIT_DONE = 0
-EXIT_BLOCKED = 1
 
 DEFAULT_CALL = "pas-de-calais-2025"
 FORM, TRACE, PARTS, DOSSIER = "tableau-reporting.xlsx", "trace-indicateurs.xlsx", "indicateurs.toml", "dossier.json"
@@ -78,7 +77,7 @@ def vierge(options: argparse.Namespace) -> int:
         content = write_form(dossier.appel, _period(dossier))
     path = options.sortie if options.sortie.suffix.lower() == ".xlsx" else options.sortie / FORM
     print(write_whole(path, content))
-    return EXIT_DONE
+    return DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +102,11 @@ def calculer(options: argparse.Namespace) -> int:
     _tell_findings(count.constats)
     if count.blocked and not options.malgre_constats:
         print("Retenu : corrigez le tableau (« --malgre-constats » passe outre).", file=sys.stderr)
-        return EXIT_BLOCKED
+        return BLOCKED
     _tell_figures(count.comptage)
     for name, content in _files(dossier, count, complete=period == whole).items():
         print(write_whole(options.sortie / name, content))
-    return EXIT_DONE
+    return DONE
 
 
 def verifier(options: argparse.Namespace) -> int:
@@ -124,7 +123,7 @@ def verifier(options: argparse.Namespace) -> int:
         print(difference)
     if not differences:
         print("Les chiffres du dossier sont ceux du tableau.")
-    return EXIT_BLOCKED if differences or count.blocked else EXIT_DONE
+    return BLOCKED if differences or count.blocked else DONE
 
 
 def write_sample(dossier: Dossier, table: Path | None, folder: Path) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cllaj_docs.delivery.arguments import FrenchParser
 from cllaj_docs.delivery.campagne.consolider import add_consolider, render_consolidation
-from cllaj_docs.delivery.campagne.generation import add_generer
+from cllaj_docs.delivery.campagne.generer import add_generer
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.campagne.modele import add_modele, ecrire_campagne
 from cllaj_docs.delivery.campagne.suivi import add_suivi

@@ -10,8 +10,9 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
-from cllaj_docs.delivery.arguments import FrenchParser, day
+from cllaj_docs.delivery.arguments import USUAL_FORMATS, FrenchParser, add_day, add_formats, add_templates
 from cllaj_docs.delivery.campagne.releve import read_operateurs
+from cllaj_docs.delivery.exit_codes import BAD_DATA, DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES
@@ -20,12 +21,9 @@ from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.errors import DossierError, Faute
 
-EXIT_DONE = 0
-EXIT_BAD_DATA = DossierError.exit_code
-
 CLASSEUR = "xlsx"
 FORMATS = (*MEDIA_TYPES, CLASSEUR)
-_USUAL = ("docx", "pdf", CLASSEUR)
+_USUAL = (*USUAL_FORMATS, CLASSEUR)
 
 
 def add_consolider(commands: argparse._SubParsersAction[FrenchParser]) -> None:
@@ -33,20 +31,12 @@ def add_consolider(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     text = "réunit les bilans finals d’une campagne en un bilan départemental"
     parser = commands.add_parser("consolider", help=text, description=text)
     parser.add_argument("campagne", metavar="DIR", type=Path, help="dossier produit par « campagne generer »")
-    parser.add_argument(
-        "-f",
-        "--format",
-        dest="formats",
-        metavar="FORMAT",
-        action="append",
-        choices=list(FORMATS),
-        help=f"{', '.join(FORMATS)} ; à répéter (par défaut : {', '.join(_USUAL)})",
-    )
+    add_formats(parser, FORMATS, _USUAL)
     parser.add_argument(
         "--diffusable", action="store_true", help="masque les petits effectifs : la version que l’on publie"
     )
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
-    parser.add_argument("--date", metavar="AAAA-MM-JJ", type=day, help="jour écrit dans « Fait à …, le … »")
+    add_templates(parser)
+    add_day(parser)
     parser.add_argument("-o", "--sortie", metavar="DIR", type=Path, help="où écrire le bilan (DIR)")
     parser.set_defaults(command=consolider)
 
@@ -65,7 +55,7 @@ def consolider(options: argparse.Namespace) -> int:
     folder = options.sortie or options.campagne
     for name, content in contents.items():
         print(write_whole(folder / name, content))
-    return EXIT_DONE if len(dossiers) == len(operateurs) else EXIT_BAD_DATA
+    return DONE if len(dossiers) == len(operateurs) else BAD_DATA
 
 
 def render_consolidation(

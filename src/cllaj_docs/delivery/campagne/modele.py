@@ -9,13 +9,12 @@ from pathlib import Path
 
 from cllaj_docs.delivery.arguments import FrenchParser
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
+from cllaj_docs.delivery.exit_codes import DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.delivery.resources import shipped_folder
 from cllaj_docs.domain.dossier import SHIPPED_PARTS, Dossier
 from cllaj_docs.domain.shipped import read_shipped, shipped_names
 from cllaj_docs.errors import DossierError, Faute, UsageError
-
-EXIT_DONE = 0
 
 _EXEMPLE = "complet.toml"
 
@@ -44,7 +43,7 @@ def modele(options: argparse.Namespace) -> int:
     if path.exists():
         raise UsageError(f"{path} : ce fichier existe déjà et n’est pas remplacé : donnez un autre nom, ou déplacez-le")
     print(write_whole(path, ecrire_campagne(_read_whole(options.depuis) if options.depuis else ())))
-    return EXIT_DONE
+    return DONE
 
 
 def ecrire_campagne(dossiers: Sequence[Dossier] = ()) -> bytes:

@@ -31,9 +31,10 @@ from cllaj_docs.delivery.campagne.nommage import folder_name
 from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, open_recapitulatif
 from cllaj_docs.delivery.campagne.tache import Consigne, Demande, Piece, Produit, Tache, produce
 from cllaj_docs.delivery.campagne.verrou import locked
+from cllaj_docs.delivery.exit_codes import BAD_DATA, BLOCKED, OUTPUT
 from cllaj_docs.delivery.output import sweep, write_whole
 from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.errors import DossierError, Faute, OutputError
+from cllaj_docs.errors import Faute, OutputError
 from cllaj_docs.rules.campagne import Montants, compute_montants
 
 EN_VOL = 16
@@ -41,8 +42,6 @@ EN_VOL = 16
 
 DITES = 50
 """Lines about rows at fault, and about failures, that a report keeps; the summary has them all."""
-
-BLOQUE, INCOMPLET = 1, DossierError.exit_code
 
 _FILE = f"{DOSSIER}.json"
 
@@ -184,7 +183,7 @@ class _Chantier:
         if isinstance(ready, Candidature) or produit is None:
             candidature = ready if isinstance(ready, Candidature) else ready.candidature
             self.fautes += 1
-            self.codes.add(INCOMPLET)
+            self.codes.add(BAD_DATA)
             self._say(f"{candidature.lieu} : {faute}" for faute in candidature.fautes)
             return Ligne(candidature.lieu, fautes=candidature.fautes)
         if isinstance(produit, Perte):
@@ -271,9 +270,9 @@ def _states(produit: Produit, noms: Iterable[str]) -> Iterator[Etat]:
     for nom in noms:
         if nom in produit.manques:
             missing = " ; ".join(str(faute) for faute in produit.manques[nom])
-            yield Etat(nom, "", "manque", missing, INCOMPLET)
+            yield Etat(nom, "", "manque", missing, BAD_DATA)
         elif nom in produit.retenus:
-            yield Etat(nom, "", "retenu", " ; ".join(map(str, produit.retenus[nom])), BLOQUE)
+            yield Etat(nom, "", "retenu", " ; ".join(map(str, produit.retenus[nom])), BLOCKED)
         for document, format_ in produit.contenus:
             if document == nom:
                 yield Etat(nom, format_, "produit")
@@ -287,4 +286,4 @@ def _states(produit: Produit, noms: Iterable[str]) -> Iterator[Etat]:
 
 def _lost(perte: Perte) -> Etat:
     raison = f"le travailleur s’est arrêté {1 + TENTATIVES} fois sur ce dossier ({perte.erreur})"
-    return Etat("", "", "échec", raison, OutputError.exit_code)
+    return Etat("", "", "échec", raison, OUTPUT)

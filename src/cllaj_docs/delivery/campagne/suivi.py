@@ -12,6 +12,7 @@ from typing import Any
 
 from cllaj_docs.delivery.arguments import FrenchParser, day
 from cllaj_docs.delivery.campagne.releve import Operateur, read_operateurs
+from cllaj_docs.delivery.exit_codes import DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.french.agreement import compte
@@ -19,8 +20,6 @@ from cllaj_docs.french.dates import date_longue
 from cllaj_docs.french.figures import euros
 from cllaj_docs.rules.campagne import compute_montants
 from cllaj_docs.rules.echeance import Echeance, EtatEcheance, compute_echeances
-
-EXIT_DONE = 0
 
 SUIVI, AGENDA = "suivi.xlsx", "echeances.ics"
 
@@ -90,7 +89,7 @@ def suivi(options: argparse.Namespace) -> int:
     folder = options.sortie or options.campagne
     print(write_whole(folder / SUIVI, to_workbook(situations, au)))
     print(write_whole(folder / AGENDA, to_ics(_TITRE, _reminders(situations), au)))
-    return EXIT_DONE
+    return DONE
 
 
 # --- on the screen ---------------------------------------------------------------------------------------------------

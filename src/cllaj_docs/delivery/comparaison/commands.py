@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cllaj_docs.delivery.arguments import FrenchParser, day
+from cllaj_docs.delivery.arguments import FrenchParser, add_day, add_templates
+from cllaj_docs.delivery.exit_codes import BLOCKED, DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.errors import DossierError, OutputError, UsageError
-
-EXIT_DONE = 0
-EXIT_DIFFERENT = 1
 
 _FORMATS = ("texte", "json", "html")
 _LARGEST = 64 * 2**20
@@ -45,10 +43,8 @@ def _add_comparer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         choices=list(DOCUMENTS),
         help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : celui auquel le fichier ressemble)",
     )
-    _add_templates(parser)
-    parser.add_argument(
-        "--date", metavar="AAAA-MM-JJ", type=day, help="jour écrit dans « Fait à …, le … » (celui que porte le fichier)"
-    )
+    add_templates(parser)
+    add_day(parser, "celui que porte le fichier")
     parser.add_argument(
         "--format", metavar="FORMAT", choices=_FORMATS, default="texte", help=f"{', '.join(_FORMATS)} (texte)"
     )
@@ -84,7 +80,7 @@ def _add_verifier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     )
     _add_file(parser)
     parser.add_argument("--dossier", metavar="DOSSIER", type=Path, help="dossier dont le document doit venir")
-    _add_templates(parser)
+    add_templates(parser)
     parser.add_argument(
         "--format", metavar="FORMAT", choices=("texte", "json"), default="texte", help="texte, json (texte)"
     )
@@ -94,10 +90,6 @@ def _add_verifier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
 
 def _add_file(parser: FrenchParser) -> None:
     parser.add_argument("fichier", metavar="FICHIER", type=Path, help="document Word (.docx) ou PDF")
-
-
-def _add_templates(parser: FrenchParser) -> None:
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
 
 
 def _add_output(parser: FrenchParser) -> None:
@@ -118,7 +110,7 @@ def comparer(options: argparse.Namespace) -> int:
         rapport = hold(Toolkit(options.gabarits), dossier, content, options.document, date=options.date)
     writer = {"texte": to_text, "json": to_json, "html": to_page}[options.format]
     _write(writer(rapport, options.fichier.name), options.sortie)
-    return EXIT_DIFFERENT if rapport.blocks else EXIT_DONE
+    return BLOCKED if rapport.blocks else DONE
 
 
 def lire(options: argparse.Namespace) -> int:
@@ -134,7 +126,7 @@ def lire(options: argparse.Namespace) -> int:
             )
         dossier = read_dossier(sceau)
     _write(dossier.to_toml() if options.format == "toml" else dossier.to_json() + "\n", options.sortie)
-    return EXIT_DONE
+    return DONE
 
 
 def verifier(options: argparse.Namespace) -> int:
@@ -150,7 +142,7 @@ def verifier(options: argparse.Namespace) -> int:
         verification = verify(Toolkit(options.gabarits), content, dossier)
     writer = verification_to_json if options.format == "json" else verification_to_text
     _write(writer(verification, options.fichier.name), options.sortie)
-    return EXIT_DIFFERENT if verification.blocks else EXIT_DONE
+    return BLOCKED if verification.blocks else DONE
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery.exit_codes import BAD_TEMPLATE, DONE
 from cllaj_docs.delivery.output import write_whole
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.errors import OutputError, TemplateError, UsageError
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from cllaj_docs.delivery.gabarit.champs import Entree
     from cllaj_docs.rendering.checking.findings import Remarque
 
-EXIT_DONE = 0
-EXIT_BAD_TEMPLATE = 4
 
 _PAGES = ("docx", "html", "pdf")
 _AUTHOR = "cllaj-docs"
@@ -94,7 +93,7 @@ def champs(options: argparse.Namespace) -> int:
     documents = [_document(nom) for nom in options.documents or DOCUMENTS]
     if options.sortie is not None:
         print(write_whole(options.sortie, _catalogue(documents, options.sortie)))
-        return EXIT_DONE
+        return DONE
     from cllaj_docs.delivery.gabarit.champs import list_fields
     from cllaj_docs.delivery.gabarit.filtres import list_filters
 
@@ -106,7 +105,7 @@ def champs(options: argparse.Namespace) -> int:
         print("Filtres")
     for one in filters:
         print(f"  {one.nom:<18} {one.sens}{f' – {one.ecriture} donne {one.exemple}' if one.exemple else ''}")
-    return EXIT_DONE
+    return DONE
 
 
 def _document(nom: str) -> TypeDocument:
@@ -166,7 +165,7 @@ def copier(options: argparse.Namespace) -> int:
         f"{compte(len(files), 'fichier copié', 'fichiers copiés')}. Modifiez-les, supprimez ceux qui ne changent pas,"
     )
     print(f"puis : cllaj-docs gabarits verifier {options.dossier}")
-    return EXIT_DONE
+    return DONE
 
 
 # --- verifier
@@ -189,7 +188,7 @@ def verifier(options: argparse.Namespace) -> int:
         for path in _annotate(options.dossier, remarques, options.sortie):
             if not options.json:
                 print(path)
-    return EXIT_BAD_TEMPLATE if errors else EXIT_DONE
+    return BAD_TEMPLATE if errors else DONE
 
 
 def _summary(total: int, errors: int) -> str:

@@ -7,15 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cllaj_docs.delivery.arguments import FrenchParser, add_output, day
-from cllaj_docs.delivery.toolkit import MEDIA_TYPES
+from cllaj_docs.delivery.arguments import USUAL_FORMATS, FrenchParser, add_production
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.french.agreement import compte
 
 if TYPE_CHECKING:
     from cllaj_docs.delivery.campagne.production import Compte
-
-_USUAL = ("docx", "pdf")
 
 
 def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
@@ -40,23 +37,7 @@ def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         default=[],
         help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous ceux que chaque dossier permet)",
     )
-    parser.add_argument(
-        "-f",
-        "--format",
-        dest="formats",
-        metavar="FORMAT",
-        action="append",
-        choices=list(MEDIA_TYPES),
-        help=f"{', '.join(MEDIA_TYPES)} ; à répéter (par défaut : {' et '.join(_USUAL)})",
-    )
-    add_output(parser)
-    parser.add_argument("--gabarits", metavar="DIR", type=Path, help="dossier de vos gabarits, avant ceux livrés")
-    parser.add_argument(
-        "--date",
-        metavar="AAAA-MM-JJ",
-        type=day,
-        help="jour écrit dans « Fait à …, le … » (par défaut : une ligne pointillée)",
-    )
+    add_production(parser)
     parser.add_argument(
         "--executeur",
         metavar="NOM",
@@ -67,11 +48,6 @@ def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         "--travailleurs", metavar="N", type=_workers, help="nombre de processus ou de fils (un par processeur)"
     )
     parser.add_argument("--zip", action="store_true", help="écrit aussi le tout dans campagne.zip")
-    parser.add_argument(
-        "--malgre-constats",
-        action="store_true",
-        help="produit aussi les documents qu’un constat bloquant retient",
-    )
     parser.set_defaults(command=generer)
 
 
@@ -93,7 +69,7 @@ def generer(options: argparse.Namespace) -> int:
     executor = open_executor(options.executeur, workers)
     demande = Demande(
         documents=tuple(nom for nom in DOCUMENTS if nom in options.documents),
-        formats=tuple(dict.fromkeys(options.formats or _USUAL)),
+        formats=tuple(dict.fromkeys(options.formats or USUAL_FORMATS)),
         gabarits=options.gabarits,
         date=options.date,
         malgre_constats=options.malgre_constats,
