@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.checking.marks import Fault, Mark
 from cllaj_docs.rendering.checking.reading import nearest
+from cllaj_docs.rendering.word.statements import is_block_set
 
 CONTINUES: Mapping[str, tuple[str, ...]] = {"elif": ("if",), "else": ("if", "for")}
 
@@ -28,16 +29,11 @@ _FRENCH: Mapping[str, str] = {
 """What people write for the words of Jinja."""
 
 _REFUSED: Mapping[str, str] = {
-    **dict.fromkeys(("include", "import", "from", "extends"), "un gabarit Word n’en appelle pas d’autre"),
+    "include": "un gabarit Word n’en appelle pas d’autre",
     **dict.fromkeys(("import", "from", "extends"), "un gabarit n’en appelle pas d’autre, il inclut des fragments"),
     "do": "un gabarit ne modifie aucune donnée",
     "autoescape": "les caractères réservés sont toujours protégés",
 }
-
-_STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
-_INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
-_ASSIGNMENT = re.compile(r"(?<![=!<>])=(?!=)")
-_DEEPEST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +211,3 @@ class _Matcher:
 
     def _fault(self, mark: Mark, code: str, message: str, remedy: str) -> None:
         self.found.faults.append(Fault(mark.place, code, message, remedy))
-
-
-def is_block_set(code: str) -> bool:
-    """Whether a ``set`` has no ``=`` of its own, and so takes what follows, up to ``endset``."""
-    bare = _STRING.sub("", code)
-    for _ in range(_DEEPEST):
-        bare, before = _INNERMOST.sub("", bare), bare
-        if bare == before:
-            break
-    return not _ASSIGNMENT.search(bare)

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from cllaj_docs.rendering.checking.blocks import CONTINUES, Words, is_block_set, match, word_of
+from cllaj_docs.rendering.checking.blocks import CONTINUES, Words, match, word_of
 from cllaj_docs.rendering.checking.marks import UNKNOWN, Fault, Mark, Sheet
 from cllaj_docs.rendering.checking.reading import nearest
+from cllaj_docs.rendering.word.statements import is_block_set
 
 _BLOCK, _VARIABLE, _COMMENT = ("\x02%", "%\x02"), ("\x02{", "}\x02"), ("\x02#", "#\x02")
 _ENVIRONMENT = Environment(  # noqa: S701 - it parses, and renders nothing

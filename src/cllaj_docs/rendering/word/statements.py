@@ -58,7 +58,7 @@ def check_statements(tags: Iterable[Tag]) -> None:
 def _open(opened: list[tuple[str, Tag]], word: str, tag: Tag) -> None:
     if word == "autoescape" and not _ESCAPES.fullmatch(tag.code):
         raise fault("« autoescape » n’est pas permis : les caractères réservés sont toujours protégés", tag.place)
-    if word != "set" or _is_block_set(tag.code):
+    if word != "set" or is_block_set(tag.code):
         opened.append((word, tag))
 
 
@@ -88,7 +88,7 @@ def _check_plain(word: str, tag: Tag) -> None:
     raise fault(f"L’instruction « {word} » n’existe pas{meant}", tag.place)
 
 
-def _is_block_set(code: str) -> bool:
+def is_block_set(code: str) -> bool:
     """Whether a ``set`` has no ``=`` of its own, and so takes what follows, up to ``endset``."""
     bare = _STRING.sub("", code)
     for _ in range(_DEEPEST):
