@@ -22,12 +22,13 @@ from markupsafe import Markup
 from cllaj_docs.errors import CllajDocsError, TemplateError
 from cllaj_docs.rendering.chart import BarChart, to_svg
 from cllaj_docs.rendering.filters import FILTERS
-from cllaj_docs.rendering.html_environment import METER, TOP, HtmlEnvironment, MissingNameError
+from cllaj_docs.rendering.html_environment import METER, TOP, HtmlEnvironment
 from cllaj_docs.rendering.html_page import check_page, check_style
 from cllaj_docs.rendering.html_source import JINJA, Polish, to_html_source
 from cllaj_docs.rendering.logo import Logo
 from cllaj_docs.rendering.markdown import parse, to_html
 from cllaj_docs.rendering.markdown.to_html import DEFAULT_LEVEL
+from cllaj_docs.rendering.word.environment import MissingNameError
 from cllaj_docs.rendering.word.operations import Meter
 
 PAGE = "page.html"

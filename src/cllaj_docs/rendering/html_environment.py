@@ -17,17 +17,18 @@ from types import BuiltinMethodType, MappingProxyType, MethodType
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, UndefinedError, nodes, pass_context
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import Context, LoopContext, Undefined, markup_join
+from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word import limits
 from cllaj_docs.rendering.word.bounds import STEP_WORK
+from cllaj_docs.rendering.word.environment import MissingNameError
+from cllaj_docs.rendering.word.joining import JoiningCodeGenerator, join
 from cllaj_docs.rendering.word.measuring import measure
 from cllaj_docs.rendering.word.operations import (
     ADDITION,
@@ -81,15 +82,6 @@ TOP = missing
 """What owns the variables of a template: no value does."""
 
 
-class MissingNameError(UndefinedError):
-    """A template uses a ``name`` that does not exist; ``owner`` is the value it was asked of, or ``TOP``."""
-
-    def __init__(self, message: str | None = None, *, name: str | None = None, owner: object = TOP) -> None:
-        super().__init__(message)
-        self.name = name
-        self.owner = owner
-
-
 class _Missing(StrictUndefined):
     """What an unknown name gives: nothing can be done with it but ask whether it is defined."""
 
@@ -106,18 +98,6 @@ class _Missing(StrictUndefined):
         super().__init__(hint, obj, name, exc if exc is SecurityError else named)  # type: ignore[arg-type]
 
 
-class _CodeGenerator(CodeGenerator):
-    """Jinja's code generator, with texts joined within bounds."""
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
-        """Join texts (``~``) by ``HtmlEnvironment.concatenate``."""
-        self.write("environment.concatenate(context, (")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("))")
-
-
 class HtmlEnvironment(ImmutableSandboxedEnvironment):
     """Jinja with the doors closed; ``filters`` are all that templates may use beside ``JINJA_FILTERS``.
 
@@ -125,7 +105,7 @@ class HtmlEnvironment(ImmutableSandboxedEnvironment):
     """
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
-    code_generator_class = _CodeGenerator
+    code_generator_class = JoiningCodeGenerator
 
     def __init__(self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]]) -> None:
         super().__init__(
@@ -188,10 +168,7 @@ class HtmlEnvironment(ImmutableSandboxedEnvironment):
     @staticmethod
     def concatenate(context: Context, values: Sequence[Any]) -> str:
         """Compute ``~`` within bounds."""
-        limits.check_junction(values, "")
-        result: str = markup_join(values)
-        context[METER].charge(len(result))
-        return result
+        return join(values, context[METER])
 
 
 _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(

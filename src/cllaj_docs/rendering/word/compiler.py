@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import Frame
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.archive import write_prefix
@@ -20,6 +20,7 @@ from cllaj_docs.rendering.word.bounds import STEP_WORK
 from cllaj_docs.rendering.word.compiled import Compiled, CompiledPart
 from cllaj_docs.rendering.word.environment import WordEnvironment
 from cllaj_docs.rendering.word.faults import fault, nearest
+from cllaj_docs.rendering.word.joining import JoiningCodeGenerator
 from cllaj_docs.rendering.word.measuring import measure
 from cllaj_docs.rendering.word.operations import SOUND_FILTER, TEXT_FILTER, WEIGH_FILTER
 from cllaj_docs.rendering.word.package import CONTENT_TYPES, read_package
@@ -33,7 +34,7 @@ _REFUSED = (*(nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, node
 _WEIGHINGS = {WEIGH_FILTER: "pese", SOUND_FILTER: "sonde"}
 
 
-class _WordCodeGenerator(CodeGenerator):
+class _WordCodeGenerator(JoiningCodeGenerator):
     """Jinja's code generator, which hands what is printed to the printer of the part."""
 
     def write_commons(self) -> None:
@@ -86,14 +87,6 @@ class _WordCodeGenerator(CodeGenerator):
             self.write(", ")
             self.visit(weight, frame)
         self.write(")")
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
-        """Join texts (``~``) within bounds."""
-        self.write("environment.concatenate(context, (")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("))")
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Print what ``{% call %}`` returns like any other value."""

@@ -16,13 +16,14 @@ from typing import Any, Protocol
 
 from jinja2 import StrictUndefined, UndefinedError
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import BlockReference, Context, LoopContext, Macro, markup_join
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro
 from jinja2.sandbox import SandboxedEnvironment, SandboxedEscapeFormatter, SandboxedFormatter
 from jinja2.utils import Cycler, Joiner, Namespace, missing
 from markupsafe import Markup
 
 from cllaj_docs.rendering.word import limits
 from cllaj_docs.rendering.word.bounds import STEP_WORK, WEIGHT
+from cllaj_docs.rendering.word.joining import join
 from cllaj_docs.rendering.word.operations import ADDITION, RESULT, TEMPLATE_FILTERS, Meter
 
 BLOCK = ("\x02%", "%\x02")
@@ -231,10 +232,7 @@ class WordEnvironment(SandboxedEnvironment):
     @staticmethod
     def concatenate(context: Context, values: Sequence[Any]) -> str:
         """Compute ``~`` within bounds."""
-        limits.check_junction(values, "")
-        result: str = markup_join(values)
-        meter_of(context).charge(len(result))
-        return result
+        return join(values, meter_of(context))
 
 
 _OPERATIONS: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
