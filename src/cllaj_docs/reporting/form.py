@@ -14,7 +14,7 @@ from cllaj_docs.domain.tableau import FAITS, Fait, Tableau
 from cllaj_docs.french.dates import periode as periode_ecrite
 from cllaj_docs.reporting.cells import HORS_DEPARTEMENT
 from cllaj_docs.reporting.sheet_xml import column_letters
-from cllaj_docs.reporting.workbook import FREEDOMS, LINE, Book, height, new_book, refusing, warning
+from cllaj_docs.reporting.workbook import FREEDOMS, LINE, Book, height, lay_on_its_side, new_book, refusing, warning
 
 _LAST_ROW = 1_048_575
 _FIRST_ROW = 2  # after the names of columns and the example, from 0
@@ -98,9 +98,7 @@ def _write_sheet(book: Book, form: _Form, feuille: Feuille, sheet: Any) -> None:
         sheet.data_validation(_FIRST_ROW, rank, _LAST_ROW, rank, _validation(form, feuille, rank, colonne))
     sheet.set_row(0, LINE * 1.5)
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    lay_on_its_side(sheet)
     sheet.repeat_rows(0)
     sheet.set_header(f"&L{feuille.nom} – {feuille.titre}&RPage &P sur &N")
     sheet.protect("", FREEDOMS)
@@ -218,9 +216,7 @@ def _write_help(book: Book, form: _Form, sheet: Any) -> None:
             sheet.write_string(row, 2, text, formats["paragraphe"])
             sheet.set_row(row, height(text, _HELP_WIDTHS[2]))
             row += 1
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    lay_on_its_side(sheet)
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

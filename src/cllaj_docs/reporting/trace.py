@@ -8,7 +8,7 @@ from typing import Any
 
 from cllaj_docs.domain.tableau import FEUILLES, Evenement, Fait
 from cllaj_docs.french.dates import mois_annee, periode
-from cllaj_docs.reporting.workbook import Book, new_book
+from cllaj_docs.reporting.workbook import Book, Columns, new_book, write_titles
 from cllaj_docs.rules.comptage import Chiffre, Comptage
 from cllaj_docs.rules.constat import Constat
 from cllaj_docs.rules.donnee_personnelle import natures_of_identifier
@@ -49,7 +49,7 @@ def _write_figures(book: Book, comptage: Comptage, figures: Sequence[Chiffre], s
     sheet = book.workbook.add_worksheet("CHIFFRES")
     sheet.write_string(0, 0, "Indicateurs comptés depuis le tableau de reporting", book.formats["titre"])
     sheet.write_string(1, 0, f"{sujet}, {periode(comptage.periode.debut, comptage.periode.fin)}")
-    _write_header(book, sheet, 3, _FIGURES)
+    write_titles(book, sheet, 3, _FIGURES)
     for rank, figure in enumerate(figures, start=4):
         sheet.write_string(rank, 0, figure.chemin)
         sheet.write_string(rank, 1, figure.libelle)
@@ -60,7 +60,7 @@ def _write_figures(book: Book, comptage: Comptage, figures: Sequence[Chiffre], s
 
 def _write_months(book: Book, comptage: Comptage) -> None:
     sheet = book.workbook.add_worksheet("MOIS")
-    _write_header(book, sheet, 0, _MONTHS)
+    write_titles(book, sheet, 0, _MONTHS)
     for rank, mois in enumerate(comptage.mois, start=1):
         sheet.write_string(rank, 0, mois_annee(mois.debut))
         counts = (mois.contacts, mois.jeunes_recus, mois.nouveaux_jeunes, mois.jeunes_accompagnes)
@@ -69,12 +69,12 @@ def _write_months(book: Book, comptage: Comptage) -> None:
     sheet.freeze_panes(1, 1)
 
 
-def _write_table(book: Book, name: str, columns: Sequence[tuple[str, int]], rows: Iterator[tuple[Any, ...]]) -> None:
+def _write_table(book: Book, name: str, columns: Columns, rows: Iterator[tuple[Any, ...]]) -> None:
     """Write rows on a sheet, and on others of the same name when they are more than a sheet can hold."""
     part = 1
     while True:
         sheet = book.workbook.add_worksheet(name if part == 1 else f"{name} {part}")
-        _write_header(book, sheet, 0, columns)
+        write_titles(book, sheet, 0, columns)
         count = 0
         for count, row in enumerate(islice(rows, _ROWS), start=1):
             for position, value in enumerate(row):
@@ -87,12 +87,6 @@ def _write_table(book: Book, name: str, columns: Sequence[tuple[str, int]], rows
         if count < _ROWS:
             return
         part += 1
-
-
-def _write_header(book: Book, sheet: Any, row: int, columns: Sequence[tuple[str, int]]) -> None:
-    for position, (title, width) in enumerate(columns):
-        sheet.set_column(position, position, width)
-        sheet.write_string(row, position, title, book.formats["entete"])
 
 
 def _write_count(book: Book, sheet: Any, row: int, position: int, count: int | None) -> None:

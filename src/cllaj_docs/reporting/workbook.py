@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _LOOK: dict[str, dict[str, Any]] = {
     "gras": {"bold": True, "text_wrap": True, "valign": "top"},
     "nombre": {"num_format": "#,##0", "valign": "top"},
     "montant": {"num_format": '#,##0.00\u00a0"€"', "valign": "top"},
+    "part": {"num_format": "0.0 %", "valign": "top"},
+    "date": {"num_format": "dd/mm/yyyy", "valign": "top"},
     "montant_total": {"num_format": '#,##0.00\u00a0"€"', "bold": True, "top": 1},
     "libre": {"locked": False},
     "libre_texte": {"locked": False, "num_format": "@"},
@@ -45,6 +49,8 @@ FREEDOMS = dict.fromkeys(
     True,
 )
 """What a protected sheet allows: its protection, without a password, only keeps names and examples from a slip."""
+
+_A4 = 9
 
 LINE = 15.0
 """Height of a line of text, in points."""
@@ -104,3 +110,67 @@ def _abandon(workbook: Workbook) -> None:
         if sheet.row_data_fh is not None:
             with suppress(OSError):
                 sheet.row_data_fh.close()
+
+
+Columns = Sequence[tuple[str, int]]
+"""The columns of a table: titles, and widths in characters."""
+
+
+def write_titles(book: Book, sheet: Any, row: int, columns: Columns) -> None:
+    """Write the titles of a table, over columns of their widths."""
+    for position, (title, width) in enumerate(columns):
+        sheet.set_column(position, position, width)
+        sheet.write_string(row, position, title, book.formats["entete"])
+
+
+def write_table(
+    book: Book,
+    name: str,
+    columns: Columns,
+    rows: Sequence[Sequence[Any]],
+    *,
+    frozen: int = 1,
+    looks: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Write a sheet of rows, to be filtered and printed; the first columns, ``frozen``, stay in sight.
+
+    ``looks`` names the format of a column of decimals, by title, where it is not amounts.
+    """
+    sheet = open_table(book, name, columns, frozen)
+    for rank, row in enumerate(rows, start=1):
+        for position, value in enumerate(row):
+            write_cell(book, sheet, rank, position, value, looks.get(columns[position][0], "montant"))
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def open_table(book: Book, name: str, columns: Columns, frozen: int = 1) -> Any:
+    """Add a sheet with the titles of a table, which stay in sight and on each page."""
+    sheet = book.workbook.add_worksheet(name)
+    write_titles(book, sheet, 0, columns)
+    sheet.freeze_panes(1, frozen)
+    sheet.repeat_rows(0)
+    lay_on_its_side(sheet)
+    return sheet
+
+
+def lay_on_its_side(sheet: Any) -> None:
+    """Have a sheet printed on A4, on its side, all its columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def write_cell(book: Book, sheet: Any, row: int, position: int, value: Any, look: str = "montant") -> None:
+    """Write a date, a count, a decimal (an amount, or what ``look`` says) or a text as what it is; ``None`` is empty.
+
+    Excel keeps decimals in binary: an amount is exact to the cent up to many milliards.
+    """
+    formats = book.formats
+    if isinstance(value, datetime.date):
+        sheet.write_datetime(row, position, value, formats["date"])
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, position, float(value), formats[look])
+    elif isinstance(value, int):
+        sheet.write_number(row, position, value, formats["nombre"])
+    elif value is not None:
+        sheet.write_string(row, position, value, formats["paragraphe"])

@@ -6,7 +6,7 @@ import argparse
 import datetime
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, localcontext
+from decimal import localcontext
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ _Table = tuple[str, Sequence[tuple[str, int]], list[Sequence[Any]]]
 
 def to_workbook(values: Mapping[str, Any]) -> bytes:
     """Write the same report as .xlsx: totals, shares, what could not be summed, actions, obstacles, amounts."""
-    from cllaj_docs.reporting.workbook import new_book
+    from cllaj_docs.reporting.workbook import new_book, write_table
 
     with new_book(values["titre"], values["sujet"]) as book:
         cover = book.workbook.add_worksheet("BILAN")
@@ -121,7 +121,8 @@ def to_workbook(values: Mapping[str, Any]) -> bytes:
         for row, line in enumerate(lines, start=1):
             cover.write_string(row, 0, line, book.formats["paragraphe"])
         for name, columns, rows in _tables(values):
-            _write_table(book, name, columns, rows)
+            counted = [tuple(map(_as_count, row)) for row in rows]
+            write_table(book, name, columns, counted, looks={"Part du total": "part"})
     return book.output.getvalue()
 
 
@@ -163,34 +164,7 @@ def _tables(values: Mapping[str, Any]) -> Iterator[_Table]:
     ]  # fmt: skip
 
 
-def _write_table(book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
-    sheet = book.workbook.add_worksheet(name)
-    share = book.workbook.add_format({"num_format": "0.0 %", "valign": "top"})
-    for position, (title, width) in enumerate(columns):
-        sheet.set_column(position, position, width)
-        sheet.write_string(0, position, title, book.formats["entete"])
-    for rank, row in enumerate(rows, start=1):
-        for (title, _), position, value in zip(columns, range(len(columns)), row, strict=True):
-            number = _number(value)
-            if isinstance(value, Decimal):
-                sheet.write_number(
-                    rank, position, float(value), share if title.startswith("Part") else book.formats["montant"]
-                )
-            elif number is not None:
-                sheet.write_number(rank, position, number, book.formats["nombre"])
-            elif value is not None:
-                sheet.write_string(rank, position, value, book.formats["paragraphe"])
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _number(value: Any) -> int | None:
-    """Read a count that is printed in figures: « 1 275 » is a number, « moins de 5 » a text."""
-    if isinstance(value, int):
-        return value
+def _as_count(value: Any) -> Any:
+    """Make a number of a count that is printed in figures, « 1 275 »; « moins de 5 » stays a text."""
     figures = value.replace("\u202f", "") if isinstance(value, str) else ""
-    return int(figures) if figures.isdecimal() and figures.isascii() else None
+    return int(figures) if figures.isdecimal() and figures.isascii() else value

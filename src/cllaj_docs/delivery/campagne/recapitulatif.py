@@ -16,13 +16,12 @@ from cllaj_docs.delivery.output import scratch, unwritable, write_whole
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.figures import euros, siret
-from cllaj_docs.reporting.workbook import Book, new_book
+from cllaj_docs.reporting.workbook import Book, Columns, lay_on_its_side, new_book, open_table, write_cell
 from cllaj_docs.rules.campagne import Montants
 from cllaj_docs.rules.regime import find_regime
 
 RECAPITULATIF = "recapitulatif.xlsx"
 
-_A4 = 9
 _ROWS = 1_048_576
 _TEXT = 32_767
 """Rows of a sheet, characters of a cell: what the format allows."""
@@ -86,7 +85,7 @@ class Recapitulatif:
         sheet, formats = self._totals, self._book.formats
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 20)
-        _lay_out(sheet)
+        lay_on_its_side(sheet)
         sheet.write_string(0, 0, "Récapitulatif de la campagne", formats["titre"])
         row = 2
         for label, number in self._counts.items():
@@ -96,7 +95,7 @@ class Recapitulatif:
         row += 1
         for label, amount in _amounts(self._montants):
             sheet.write_string(row, 0, label)
-            _write_amount(sheet, row, 1, amount, formats["montant"])
+            write_cell(self._book, sheet, row, 1, amount)
             row += 1
         sheet.write_string(row, 0, proof(self._montants), formats["rubrique"])
         if self._undecided:
@@ -176,7 +175,7 @@ def _said(etat: Etat) -> str:
 class _Table:
     """A sheet of rows, and others of the same name when they are more than one can hold."""
 
-    def __init__(self, book: Book, name: str, columns: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, book: Book, name: str, columns: Columns) -> None:
         self._book, self._name, self._columns = book, name, columns
         self._part = 0
         self._open()
@@ -187,7 +186,8 @@ class _Table:
             self.finish()
             self._open()
         for position, value in enumerate(cells):
-            self._write(position, value)
+            kept = (value[:_TEXT] or None) if isinstance(value, str) else value
+            write_cell(self._book, self._sheet, self._row, position, kept)
         self._row += 1
 
     def finish(self) -> None:
@@ -199,37 +199,10 @@ class _Table:
         first = [title for title, _ in self._columns].index("Montant accordé")
         self._sheet.write_string(self._row, 0, "Total", self._book.formats["gras"])
         for position, (_, amount) in enumerate(_amounts(montants), start=first):
-            _write_amount(self._sheet, self._row, position, amount, self._book.formats["montant_total"])
+            write_cell(self._book, self._sheet, self._row, position, amount, "montant_total")
 
     def _open(self) -> None:
         self._part += 1
         name = self._name if self._part == 1 else f"{self._name} {self._part}"
-        self._sheet = self._book.workbook.add_worksheet(name)
-        for position, (title, width) in enumerate(self._columns):
-            self._sheet.set_column(position, position, width)
-            self._sheet.write_string(0, position, title, self._book.formats["entete"])
-        self._sheet.freeze_panes(1, 1)
-        self._sheet.repeat_rows(0)
-        _lay_out(self._sheet)
+        self._sheet = open_table(self._book, name, self._columns)
         self._row = 1
-
-    def _write(self, position: int, value: Any) -> None:
-        formats = self._book.formats
-        if isinstance(value, Decimal):
-            _write_amount(self._sheet, self._row, position, value, formats["montant"])
-        elif isinstance(value, int):
-            self._sheet.write_number(self._row, position, value, formats["nombre"])
-        elif value:
-            self._sheet.write_string(self._row, position, value[:_TEXT], formats["paragraphe"])
-
-
-def _lay_out(sheet: Any) -> None:
-    """Let a sheet be printed: on its side, all its columns on one page."""
-    sheet.set_landscape()
-    sheet.set_paper(_A4)
-    sheet.fit_to_pages(1, 0)
-
-
-def _write_amount(sheet: Any, row: int, position: int, amount: Decimal, look: Any) -> None:
-    """Write an amount as a number, which Excel keeps in binary: exact to the cent up to many milliards."""
-    sheet.write_number(row, position, float(amount), look)

@@ -148,17 +148,18 @@ def _reminders(situations: Iterable[Situation]) -> Iterator[Any]:
 
 def to_workbook(situations: Sequence[Situation], au: datetime.date) -> bytes:
     """Write the follow-up as .xlsx: one row for each operator, then one for each deadline."""
-    from cllaj_docs.reporting.workbook import new_book
+    from cllaj_docs.reporting.workbook import new_book, write_table
 
     with new_book(_TITRE, f"Au {date_longue(au)}") as book:
         rows: list[Sequence[Any]] = [tuple(_operator(situation)) for situation in situations]
-        _write_table(book, f"OPÉRATEURS au {au:%d-%m-%Y}", _OPERATEURS, rows)
+        write_table(book, f"OPÉRATEURS au {au:%d-%m-%Y}", _OPERATEURS, rows, frozen=2)
         dated = [
             (echeance.date or datetime.date.max, situation.nom, tuple(_deadline(situation, echeance)))
             for situation in situations
             for echeance in situation.echeances
         ]
-        _write_table(book, "ÉCHÉANCES", _ECHEANCES, [row for _, _, row in sorted(dated, key=lambda one: one[:2])])
+        deadlines = [row for _, _, row in sorted(dated, key=lambda one: one[:2])]
+        write_table(book, "ÉCHÉANCES", _ECHEANCES, deadlines, frozen=2)
     return book.output.getvalue()
 
 
@@ -194,28 +195,3 @@ def _deadline(situation: Situation, echeance: Echeance) -> Iterator[Any]:
     yield echeance.montant or None
     yield echeance.base
     yield situation.operateur.nom
-
-
-def _write_table(book: Any, name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]]) -> None:
-    """Write rows under their titles, to be filtered."""
-    sheet = book.workbook.add_worksheet(name)
-    dated = book.workbook.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
-    for position, (title, width) in enumerate(columns):
-        sheet.set_column(position, position, width)
-        sheet.write_string(0, position, title, book.formats["entete"])
-    for rank, row in enumerate(rows, start=1):
-        for position, value in enumerate(row):
-            if isinstance(value, datetime.date):
-                sheet.write_datetime(rank, position, value, dated)
-            elif isinstance(value, str):
-                sheet.write_string(rank, position, value, book.formats["paragraphe"])
-            elif isinstance(value, int):
-                sheet.write_number(rank, position, value, book.formats["nombre"])
-            elif value is not None:
-                sheet.write_number(rank, position, float(value), book.formats["montant"])
-    sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)

@@ -16,9 +16,16 @@ TEMPLATE = "champs"
 """The template of the page to print."""
 
 _NOTHING = "–"
-_COLUMNS = ("Champ", "À écrire", "Sens", "Sorte", "Exemple", "Présence", "Boucle")
-_FILTER_COLUMNS = ("Filtre", "À écrire", "Sens", "Ce qui s’imprime", "Gabarits")
-_WIDTHS = (44, 56, 60, 26, 44, 40, 44)
+_COLUMNS = (
+    ("Champ", 44),
+    ("À écrire", 56),
+    ("Sens", 60),
+    ("Sorte", 26),
+    ("Exemple", 44),
+    ("Présence", 40),
+    ("Boucle", 44),
+)
+_FILTER_COLUMNS = (("Filtre", 44), ("À écrire", 56), ("Sens", 60), ("Ce qui s’imprime", 26), ("Gabarits", 44))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class _Document:
 
 def write_workbook(documents: Sequence[TypeDocument]) -> bytes:
     """Write one sheet for each document, and one for the filters."""
-    from cllaj_docs.reporting.workbook import new_book
+    from cllaj_docs.reporting.workbook import new_book, write_table
 
     with new_book("Champs des gabarits", "Ce que les gabarits peuvent imprimer") as book:
         for document in documents:
@@ -49,27 +56,10 @@ def write_workbook(documents: Sequence[TypeDocument]) -> bytes:
                 (one.nom, one.ecriture, one.sens, one.sorte, one.exemple, one.presence, _loops(one))
                 for one in list_fields(document)
             ]
-            _write_sheet(book, document.nom, _COLUMNS, rows)
+            write_table(book, document.nom, _COLUMNS, rows)
         filters = [(one.nom, one.ecriture, one.sens, one.exemple, one.formats) for one in list_filters()]
-        _write_sheet(book, "filtres", _FILTER_COLUMNS, filters)
+        write_table(book, "filtres", _FILTER_COLUMNS, filters)
     return book.output.getvalue()
-
-
-def _write_sheet(book: Any, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write a table with its heading, which stays in sight and filters the rows."""
-    sheet = book.workbook.add_worksheet(name)
-    for rank, (title, width) in enumerate(zip(columns, _WIDTHS, strict=False)):
-        sheet.set_column(rank, rank, width)
-        sheet.write_string(0, rank, title, book.formats["entete"])
-    for number, row in enumerate(rows, start=1):
-        for rank, text in enumerate(row):
-            sheet.write_string(number, rank, text, book.formats["paragraphe"])
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def write_page(documents: Sequence[TypeDocument], ending: str) -> bytes:

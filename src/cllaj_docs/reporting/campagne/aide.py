@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cllaj_docs.reporting.campagne.plan import CLE, EXEMPLE, Champ, Feuille, feuilles
-from cllaj_docs.reporting.workbook import Book, height
+from cllaj_docs.reporting.workbook import Book, height, lay_on_its_side
 
 _WIDTHS = (24, 40, 34, 80, 46)
 
@@ -66,9 +66,7 @@ def write_aide(book: Book, intitule: str, sheet: Any) -> None:
         for colonne in feuille.colonnes:
             _write_column(book, feuille, colonne.nom, colonne.champ, sheet, row)
             row += 1
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    lay_on_its_side(sheet)
     sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
 
