@@ -59,11 +59,12 @@ def run_command(command: Sequence[str | Path]) -> Spent:
 def _watch(pid: int, peaks: dict[int, int], done: threading.Event) -> None:
     """Note the most that a process and those that it started have held, until told to stop."""
     while not done.wait(_EVERY):
-        for one in _family(pid):
+        for one in family(pid):
             peaks[one] = max(peaks.get(one, 0), memory_of(one))
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
+    """Give a process and those that it started, and theirs."""
     yield pid
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -71,4 +72,4 @@ def _family(pid: int) -> Iterator[int]:
         except OSError:  # it has just ended
             continue
         for child in children:
-            yield from _family(int(child))
+            yield from family(int(child))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,10 +13,8 @@ from statistics import median
 from benchmarks.reporting.contenders import CONTENDERS, OURS
 from benchmarks.reporting.table import write_table
 from benchmarks.word.contenders import Contender
+from benchmarks.word.processes import EngineFailedError, run_fresh
 from benchmarks.word.readiness import CACHE, Ready, Skipped, make_ready
-
-_CHECKOUT = Path(__file__).resolve().parents[2]
-_PATIENCE = 1800  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +71,6 @@ class Results:
         return next((one for one in self.measures if one.engine == engine and not one.fault), None)
 
 
-class _FailedError(Exception):
-    """A contender that stopped on an error: its last words."""
-
-
 def run(plan: Plan, tell: Callable[[str], None], cache: Path = CACHE) -> Results:
     """Measure everything. ``tell`` hears, in French, of each step that begins."""
     tell("préparation des bibliothèques de tableur")
@@ -111,27 +103,14 @@ def _count_in_turns(
                 continue
             try:
                 found.append(_count(contender, state, table))
-            except _FailedError as error:
+            except EngineFailedError as error:
                 answers[contender] = str(error)
     return answers
 
 
 def _count(contender: Contender, ready: Ready, table: Path) -> dict[str, object]:
-    paths = [str(_CHECKOUT), *([str(ready.folder)] if ready.folder else [])]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.reporting.worker", contender.name, str(table)],
-            capture_output=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            check=False,
-            timeout=_PATIENCE,
-        )
-    except subprocess.TimeoutExpired:
-        raise _FailedError(f"pas de réponse en {_PATIENCE // 60} minutes") from None
-    if done.returncode:
-        raise _FailedError((done.stderr.strip().splitlines() or [f"code de sortie {done.returncode}"])[-1][:160])
-    answer: dict[str, object] = json.loads(done.stdout)
+    command = [sys.executable, "-m", "benchmarks.reporting.worker", contender.name, str(table)]
+    answer: dict[str, object] = json.loads(run_fresh(command, str(ready.folder or "")))
     return answer
 
 

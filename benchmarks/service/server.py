@@ -14,6 +14,8 @@ from pathlib import Path
 
 import httpx2
 
+from benchmarks.campagne.running import family
+
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0  # seconds
 _FACTORY = "examples.service.app:create_app"
@@ -33,7 +35,7 @@ class Server:
 
     def memory(self) -> int:
         """Bytes that the server and its workers hold, shared pages divided among those who share them."""
-        return sum(_held(pid) for pid in _family(self.pid))
+        return sum(_held(pid) for pid in family(self.pid))
 
 
 @contextmanager
@@ -60,13 +62,6 @@ def _wait_for(path: Path, process: subprocess.Popen[bytes]) -> None:
             else:
                 return
     raise RuntimeError("le service ne répond pas")
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    for task in Path("/proc", str(pid), "task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _family(int(child))
 
 
 def _held(pid: int) -> int:

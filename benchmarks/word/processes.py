@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,19 @@ def _launch(task: Task, job: dict[str, Any]) -> str:
         command = ["node", str(_DRIVER)]
     else:
         command = [sys.executable, "-c", "from benchmarks.word.worker import main; main()"]
-    paths = [str(_CHECKOUT), *([job["packages"]] if job["packages"] else [])]
+    return run_fresh(command, job["packages"], json.dumps(job))
+
+
+def run_fresh(command: Sequence[str], packages: str = "", given: str = "") -> str:
+    """Run a command in a process of its own, which sees this checkout and a folder of packages; give what it prints.
+
+    Raises ``EngineFailedError``.
+    """
+    paths = [str(_CHECKOUT), *([packages] if packages else [])]
     try:
         done = subprocess.run(
             command,
-            input=json.dumps(job),
+            input=given,
             capture_output=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
