@@ -1,4 +1,4 @@
-"""The picture of a chart, for Word: a PNG with a palette, drawn in a fiftieth of the time that a general one takes.
+"""The picture of a chart, for Word: a PNG with a palette, drawn in a fortieth of the time that a general one takes.
 
 A final report holds one chart, and drawing it as any picture took longer than all the rest of the document. Texts
 never lie on a bar, so each colour of text is a scale from white to itself and the whole is one byte a pixel.
