@@ -398,6 +398,10 @@ class TestTheHouse:
             for fault in machine_faults(module)
         ] == []
 
+    def test_no_lock_is_taken_unknown(self) -> None:
+        """Up to Python 3.11 a ``cached_property`` holds a lock while it computes: a fork would leave it shut."""
+        assert [name for name, one in HOUSE.items() if "functools.cached_property" in imported_names(one)] == []
+
     def test_no_module_has_a_name_that_says_nothing(self) -> None:
         assert [name for name in OWN_CODE if VAGUE_NAMES & set(name.split("."))] == []
 

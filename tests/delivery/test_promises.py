@@ -246,6 +246,8 @@ def test_thirty_two_threads_at_once_on_a_cold_start(expected: dict[str, str]) ->
     assert [(job, one) for job, one in made if one != expected[job]] == []
 
 
+QUIET_FORK = "import warnings\nwarnings.filterwarnings('ignore', category=DeprecationWarning, message='.*fork')\n"
+
 FORK = f"""
 {LOAD}
 import os, threading
@@ -278,8 +280,39 @@ print(json.dumps(codes))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 def test_a_fork_amid_the_work_of_threads() -> None:
     """The child finds no lock shut, and renders the same; a deadlock would end with the time of ``run``."""
-    quiet = "import warnings\nwarnings.filterwarnings('ignore', category=DeprecationWarning, message='.*fork')\n"
-    assert json.loads(run(quiet + FORK)) == [0] * 6
+    assert json.loads(run(QUIET_FORK + FORK)) == [0] * 6
+
+
+FIRST_READ = f"""
+{LOAD}
+import os, threading
+from cllaj_docs.rendering.word import package
+expected = digest("bilan-final", "docx")  # all that is loaded late is there
+reading, forked, read = threading.Event(), threading.Event(), package.read_package
+def read_slowly(content):
+    reading.set()
+    forked.wait()
+    return read(content)
+package.read_package = read_slowly
+thread = threading.Thread(target=lambda: cd.Toolkit().render(dossier, "bilan-final", "docx"))
+thread.start()
+reading.wait()
+child = os.fork()
+if not child:
+    package.read_package = read
+    made = cd.Toolkit().render(dossier, "bilan-final", "docx", date=DATE).content
+    os._exit(0 if hashlib.sha256(made).hexdigest() == expected else 1)
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+forked.set()
+thread.join()
+print(code)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_fork_amid_the_first_reading_of_a_template() -> None:
+    """Another thread reads what a template is made of; the child reads its own."""
+    assert run(QUIET_FORK + FIRST_READ) == "0\n"
 
 
 SPAWN = """

@@ -11,9 +11,9 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from cllaj_docs.delivery.charte import CHARTE, check_charte
 from cllaj_docs.delivery.fork import open_after_fork
@@ -48,6 +48,9 @@ Format = Literal["docx", "html"]
 """What a template is written in: Word, or the page that a PDF is made of."""
 
 
+_Value = TypeVar("_Value")
+
+
 class TemplateFolder:
     """Where templates are read from. Raises ``OutputError`` when the caller's folder does not exist."""
 
@@ -56,6 +59,7 @@ class TemplateFolder:
         if self.own is not None and not self.own.is_dir():
             raise OutputError(f"{self.own} : ce dossier de gabarits n’existe pas, vérifiez son nom")
         self._shipped = shipped_folder("templates")
+        self._read: dict[str, Any] = {}
 
     def word_file(self, template: str, regime: str | None = None) -> Path:
         """Give the Word template of that name, for a regime. Raises ``TemplateError`` when there is none."""
@@ -145,12 +149,41 @@ class TemplateFolder:
         open_after_fork(ONE_AT_A_TIME)
         return PdfRenderer(self._fonts, self.charte)
 
-    @cached_property
+    @property
     def charte(self) -> Mapping[str, Any]:
         """The charter: font, colours, sizes, margins, letterhead.
 
         Raises ``TemplateError`` when the folder's own is not readable TOML, or sets what a charter cannot be.
         """
+        return self._once("charte", self._read_charte)
+
+    @property
+    def en_tete(self) -> EnTete:
+        """What the charter sets in the letterhead. Raises ``TemplateError`` like ``charte``."""
+        return self._once("en_tete", lambda: EnTete.model_validate(self.charte.get("en_tete", {})))
+
+    @property
+    def logos(self) -> Logos:
+        """The logos that the charter names. Raises ``TemplateError`` on one that cannot be used."""
+        return self._once("logos", lambda: read_logos(self.charte, lambda name: self._find("", name).read_bytes()))
+
+    @property
+    def html_sources(self) -> Mapping[str, str]:
+        """The HTML sources and the style sheet, by file name. Raises ``TemplateError`` on one that is no text."""
+        return self._once("html", self._read_html_sources)
+
+    @property
+    def _fonts(self) -> dict[str, Path]:
+        return {style: self._find("fonts", name) for style, name in self.charte["police"]["fichiers"].items()}
+
+    def _once(self, name: str, read: Callable[[], _Value]) -> _Value:
+        """Read a thing once, without a lock, which a fork would leave shut: two threads may both read it."""
+        if name not in self._read:
+            self._read[name] = read()
+        value: _Value = self._read[name]
+        return value
+
+    def _read_charte(self) -> Mapping[str, Any]:
         shipped = _read_toml(self._shipped / CHARTE)
         if self._own_charte is None:
             return shipped
@@ -163,23 +196,7 @@ class TemplateFolder:
         path = self.own / CHARTE if self.own else None
         return path if path is not None and path.is_file() else None
 
-    @cached_property
-    def en_tete(self) -> EnTete:
-        """What the charter sets in the letterhead. Raises ``TemplateError`` like ``charte``."""
-        return EnTete.model_validate(self.charte.get("en_tete", {}))
-
-    @cached_property
-    def logos(self) -> Logos:
-        """The logos that the charter names. Raises ``TemplateError`` on one that cannot be used."""
-        return read_logos(self.charte, lambda name: self._find("", name).read_bytes())
-
-    @cached_property
-    def _fonts(self) -> dict[str, Path]:
-        return {style: self._find("fonts", name) for style, name in self.charte["police"]["fichiers"].items()}
-
-    @cached_property
-    def html_sources(self) -> Mapping[str, str]:
-        """The HTML sources and the style sheet, by file name. Raises ``TemplateError`` on one that is no text."""
+    def _read_html_sources(self) -> Mapping[str, str]:
         folders = [self._shipped / "html", *([self.own] if self.own else [])]
         paths = {path.name: path for folder in folders for kind in ("*.html", "*.css") for path in folder.glob(kind)}
         return {name: _read_text(path) for name, path in paths.items()}

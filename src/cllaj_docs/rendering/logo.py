@@ -11,7 +11,6 @@ import warnings
 import zlib
 from base64 import b64encode
 from dataclasses import dataclass, field
-from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ class Logo:
     largeur_mm: float
     hauteur_mm: float
 
-    @cached_property
+    @property
     def html(self) -> Markup:
         """The picture inside the page: nothing is fetched."""
         address = f"data:image/png;base64,{b64encode(self.content).decode()}"

@@ -7,7 +7,6 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cllaj_docs.errors import WorkbookError
@@ -56,6 +55,8 @@ class XlsxWorkbook:
         self._relations = _relations(archive, self._part)
         self._forms: dict[tuple[bytes, bytes], tuple[int, int, bytes]] = {}
         self._parts = self._find_sheets(root)
+        self._shared_texts = self._read_shared_texts()
+        self._date_styles = self._read_date_styles()
 
     def _find_sheets(self, root: _Element) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -126,8 +127,7 @@ class XlsxWorkbook:
             return serial_date(number, self.epoch) or number
         return int(number) if abs(number) < _EXACT and number.is_integer() else number
 
-    @cached_property
-    def _shared_texts(self) -> list[str]:
+    def _read_shared_texts(self) -> list[str]:
         texts: list[str] = []
         part = self._related("sharedStrings")
         if part is None:
@@ -140,8 +140,7 @@ class XlsxWorkbook:
                 raise WorkbookError("ce classeur contient bien trop de textes : refusé")
         return texts
 
-    @cached_property
-    def _date_styles(self) -> frozenset[int]:
+    def _read_date_styles(self) -> frozenset[int]:
         """Ranks of the cell styles that show a date or a time."""
         part = self._related("styles")
         if part is None:

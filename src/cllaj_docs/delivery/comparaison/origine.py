@@ -8,16 +8,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from cllaj_docs.delivery.carried_data import NAME, NAMESPACE, ORIGIN, SEAL_NAME, Sceau
+from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import DossierError, OutputError
 from cllaj_docs.rendering.reading.passage import Reading
-from cllaj_docs.rendering.reading.pdf import is_pdf, read_attachments, read_pdf
+from cllaj_docs.rendering.reading.pdf import ONE_AT_A_TIME, is_pdf, read_attachments, read_pdf
 from cllaj_docs.rendering.reading.word import read_carried, read_word
 
 _LARGEST = 8 * 2**20
 """Bytes of data that are read: a dossier has some ten thousand."""
 
 _LONGEST_ORIGIN = 200
+
+open_after_fork(ONE_AT_A_TIME)
 
 
 def kind_of(content: bytes) -> str:

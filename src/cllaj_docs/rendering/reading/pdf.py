@@ -20,7 +20,7 @@ _LARGEST = 16 * 2**20
 _MOST_PAGES = 500
 _MOST_FILES = 32
 _LARGEST_FILE = 8 * 2**20
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 _CUT_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")
@@ -65,7 +65,7 @@ def _opened(content: bytes) -> Iterator[Any]:
         raise OutputError("ce PDF est trop gros pour être un de ces documents")
     import pypdfium2
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:

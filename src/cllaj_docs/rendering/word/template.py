@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -52,6 +51,7 @@ class WordTemplate:
             error.document = self.name
             raise
         self._prefix = compiled.prefix
+        self._package: Package | None = None
         self._parts = tuple(
             (part, Template.from_code(self._environment, part.code, self._environment.globals))
             for part in compiled.parts
@@ -75,16 +75,17 @@ class WordTemplate:
 
         return compile_template(self._content, self._environment)
 
-    @cached_property
-    def _package(self) -> Package:
-        """The template as a package: only asked for by values that add parts to it."""
-        from cllaj_docs.rendering.word.package import read_package
+    def _as_package(self) -> Package:
+        """Give the template as a package, only asked for by values that add parts to it: read once, without a lock."""
+        if self._package is None:
+            from cllaj_docs.rendering.word.package import read_package
 
-        return read_package(self._content)
+            self._package = read_package(self._content)
+        return self._package
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """Return the document of some data. Raises ``TemplateError`` on any value that cannot be printed."""
-        render = Render(lambda: self._package)
+        render = Render(self._as_package)
         identifier = _FIRST_IDENTIFIER
         rendered = {}
         for part, template in self._parts:
@@ -143,7 +144,7 @@ class WordTemplate:
     def _with_additions(self, rendered: Mapping[str, bytes], additions: Additions) -> bytes:
         """Write the document anew, with what values have added to it."""
         changed = additions.apply(rendered)
-        kept = {name: member for name, member in self._package.members.items() if name not in changed}
+        kept = {name: member for name, member in self._as_package().members.items() if name not in changed}
         members = {**kept, **{name: pack(name, content) for name, content in changed.items()}}
         return write_archive(write_prefix([members.pop(_CONTENT_TYPES)]), members.values())
 
