@@ -13,15 +13,16 @@ from benchmarks.table import count, figure, table
 
 _MB = 1e-6
 _STEADY = 1.05
-"""Growth of memory that is still called none: pages that the system has not taken back."""
+"""Growth of memory that is still called none: what the allocator keeps for the next document."""
 
 
 def write(results: Results) -> str:
     """Write the table, what it measures, and the goals."""
     plan = results.plan
-    held = f"{figure(results.growth)} fois, de la 2e lecture à la dernière"
+    held = f"au plus {figure(results.growth)} fois celle du service en route"
     lines = [
-        f"Service web : {count(plan.requests)} demandes, {plan.clients} à la fois, {workers()} processus de rendu",
+        f"Service web sur 127.0.0.1 : {count(plan.requests)} demandes, {plan.clients} à la fois, "
+        f"{workers()} processus de rendu",
         "",
         table(
             ("Format", "Demandes", "p50", "p99", "Plus long"), [("", "", "ms", "ms", "ms"), *_rows(results)], "<>>>>"
@@ -29,7 +30,9 @@ def write(results: Results) -> str:
         "",
         "Temps vu du client, attente comprise : tous les documents du dossier complet, dans l’ordre.",
         f"Débit : {figure(plan.requests / results.elapsed)} documents par seconde.",
-        f"Mémoire (serveur et rendu) : {', '.join(figure(one * _MB) for one in results.memory)} Mo.",
+        "Mémoire propre du serveur et de tous les processus de rendu, en route puis au fil des demandes : "
+        f"{', '.join(figure(one * _MB) for one in results.memory)} Mo.",
+        f"Avec les bibliothèques, comptées pour chacun : {figure(results.resident * _MB)} Mo à la fin.",
         "",
         "Objectifs",
         f"  {_mark(not results.errors)} aucune erreur, chaque document identique au premier de sa sorte",
@@ -45,8 +48,11 @@ def as_json(results: Results) -> dict[str, Any]:
         "machine": platform.machine(),
         "python": platform.python_version(),
         "requests": results.plan.requests,
+        "clients": results.plan.clients,
         "elapsed": results.elapsed,
         "memory": results.memory,
+        "growth": results.growth,
+        "resident": results.resident,
         "errors": results.errors,
         "seconds": {kind: {"p50": percentile(one, 50), "p99": percentile(one, 99)} for kind, one in _kinds(results)},
     }
