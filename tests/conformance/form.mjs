@@ -29,4 +29,8 @@ window.type = (id, value) => {
   Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);
   field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
 };
+window.choose = (id, label) => {
+  const option = [...document.getElementById(id).options].find((one) => one.text === label);
+  window.type(id, option.value);
+};
 window.send = () => document.querySelector("button[type=submit]").click();

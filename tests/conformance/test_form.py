@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,34 @@ def test_what_is_wrong_is_shown_at_its_place(folder: Path) -> None:
     faults = json.loads(page.get("data-fautes"))
     assert ".porteur.siret" in faults
     assert any("projet" in fault for fault in faults)
+
+
+def codes(said: Any) -> Iterator[str]:
+    """Every code of a schema that has a label of its own."""
+    if isinstance(said, dict):
+        if isinstance(said.get("const"), str) and said.get("title") != said["const"] and "oneOf" not in said:
+            yield said["const"]
+        for below in said.values():
+            yield from codes(below)
+    elif isinstance(said, list):
+        for below in said:
+            yield from codes(below)
+
+
+def test_a_list_shows_french_labels_and_gives_codes(folder: Path) -> None:
+    steps = [
+        "choose('root_convention_regle_solde', 'Plafond au besoin réel')",
+        "choose('root_convention_mode_signature', 'Électronique')",
+        "send()",
+    ]
+    page = use(folder, SCHEMA["examples"][0], steps)
+    dossier = cd.Dossier.from_json(page.get("data-dossier"))
+    assert dossier.convention
+    assert (dossier.convention.regle_solde, dossier.convention.mode_signature) == ("plafond", "electronique")
+    shown = {option.text_content().strip() for option in page.xpath("//option")}
+    assert {"Prorata des dépenses", "Papier", "Délibération", "Association", "Permanence", "Mme"} <= shown
+    assert len(set(codes(SCHEMA))) > 30
+    assert not shown & set(codes(SCHEMA))
 
 
 def test_each_field_has_its_french_label(folder: Path) -> None:

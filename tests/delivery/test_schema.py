@@ -137,9 +137,54 @@ def test_expressions_are_those_of_ecma_262() -> None:
         )
 
 
+KEYWORDS = frozenset(
+    {"$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "contentMediaType", "default", "description"}
+    | {"examples", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength"}
+    | {"minimum", "oneOf", "pattern", "properties", "required", "title", "type"}
+)
+"""What the schema is written with, all of it in JSON Schema 2020-12: a strict validator refuses a word of its own."""
+
+
+def keywords(said: dict[str, Any]) -> Iterator[str]:
+    """Every keyword of a schema and of those below it."""
+    yield from said
+    below = [*said.get("properties", {}).values(), *said.get("$defs", {}).values()]
+    below += [*said.get("anyOf", ()), *said.get("oneOf", ()), *([said["items"]] if "items" in said else [])]
+    for one in below:
+        yield from keywords(one)
+
+
+def test_only_keywords_of_the_standard() -> None:
+    assert set(keywords(SCHEMA)) <= KEYWORDS
+
+
+def choices() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every field that holds one or several codes of a list."""
+    for name, field, said in fields():
+        for one in (said, said.get("items", {}), *said.get("anyOf", ())):
+            if any("const" in choice for choice in one.get("oneOf", ())):
+                yield name, field, one
+
+
+def test_each_code_has_its_label() -> None:
+    found = {(name, field): {one["const"]: one["title"] for one in said["oneOf"]} for name, field, said in choices()}
+    assert len(found) > 20
+    assert found["Convention", "regle_solde"]["plafond"] == "Plafond au besoin réel"
+    assert found["RegleComptage", "sens"] == {"entrant": "Entrant", "sortant": "Sortant"}
+    assert found["Dossier", "departement"] == {"pas-de-calais": "Département du Pas-de-Calais"}
+    assert [labels for labels in found.values() if any("_" in label for label in labels.values())] == []
+
+
+def test_a_validator_says_which_codes_there_are() -> None:
+    bad = changed(SAMPLES["complet"], ("paiements", 0, "nature"), "autre")
+    error = jsonschema.exceptions.best_match(Draft202012Validator(SCHEMA).iter_errors(bad))
+    assert error
+    assert list(error.path) == ["paiements", 0, "nature"]
+    assert "avance|solde" in error.message
+
+
 def test_regimes_are_told_apart() -> None:
     said = SCHEMA["properties"]["porteur"]
-    assert said["discriminator"]["propertyName"] == "regime"
     consts = [DEFINITIONS[one["$ref"].rpartition("/")[2]]["properties"]["regime"]["const"] for one in said["oneOf"]]
     assert consts == ["association", "mission_locale_association", "mission_locale_gip", "epci"]
     assert all(part["additionalProperties"] is False for part in [SCHEMA, *DEFINITIONS.values()])

@@ -43,16 +43,15 @@ def _parts(schema: _Schema) -> Iterator[tuple[str, str]]:
             for name in _references(field):
                 if name not in seen:
                     seen.add(name)
-                    here = f"{path}{key}{_brackets(field)}{_regime(field, name)}"
+                    here = f"{path}{key}{_brackets(field)}{_kind_of_part(schema['$defs'][name])}"
                     yield here, name
                     below.append((f"{here}.", schema["$defs"][name]))
         todo = [*below, *todo]
 
 
-def _regime(field: _Schema, name: str) -> str:
-    """Say for which regime a part of a union is."""
-    mapping = field.get("discriminator", {}).get("mapping", {})
-    return next((f" ({key})" for key, target in mapping.items() if target.endswith(f"/{name}")), "")
+def _kind_of_part(part: _Schema) -> str:
+    """Say which part of a choice this one is, by the code that it holds: a regime, a type of action."""
+    return next((f" ({field['const']})" for field in part.get("properties", {}).values() if "const" in field), "")
 
 
 def _brackets(field: _Schema) -> str:
@@ -95,14 +94,20 @@ def _one_kind(one: _Schema, schema: _Schema) -> str:
         below = schema["$defs"][name]
         return f"[partie](#{_anchor(name)})" if "properties" in below else _one_kind(below, schema)
     if "const" in one:
-        return code(str(one["const"]))
-    if "enum" in one:
-        return ", ".join(code(str(value)) for value in one["enum"])
+        return _choice(one)
     if one.get("type") == "array":
         return f"liste : {_kind(one.get('items', {}), schema)}"
     if one.get("format") == "date":
         return "date"
     return _SIMPLE.get(str(one.get("type")), "")
+
+
+def _choice(one: _Schema) -> str:
+    """Write a code, and the label that people are shown for it; what is left out is not written."""
+    if one["const"] is None:
+        return ""
+    label = one.get("title", "")
+    return code(str(one["const"])) + (f" ({text(label)})" if label and label != one["const"] else "")
 
 
 def _references(field: _Schema) -> Iterator[str]:

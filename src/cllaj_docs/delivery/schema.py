@@ -42,8 +42,9 @@ def _exemplify(part: Modele, said: Schema, definitions: dict[str, Schema]) -> No
 
 def _exemplify_choice(said: Schema) -> None:
     """Take what a field may be as its example, when no sample uses it."""
-    if "const" in said or "enum" in said:
-        said.setdefault("examples", [said["const"] if "const" in said else said["enum"][0]])
+    choices = [one["const"] for one in said.get("oneOf", []) if "const" in one]
+    if choices:
+        said.setdefault("examples", choices[:1])
     elif said.get("default") not in (None, [], {}) or said.get("type") == "boolean":
         said.setdefault("examples", [said.get("default", True)])
     elif said.get("type") in ("integer", ["integer", "null"]):

@@ -6,21 +6,28 @@ payment before the signature, a rubric on the wrong side of the budget are told 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from types import NoneType
 from typing import Any, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core.core_schema import TaggedUnionSchema
 
 from cllaj_docs.domain.dossier import SHIPPED_PARTS, Dossier
+from cllaj_docs.domain.libelle import label_of
 from cllaj_docs.domain.model import Modele
-from cllaj_docs.domain.shipped import shipped_names
+from cllaj_docs.domain.shipped import read_shipped, shipped_names
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Schema = dict[str, Any]
 
 _NOTHING: Schema = {"type": "null", "title": "Non renseigné"}
+_NO_CHOICE: Schema = {"const": None, "title": "Non renseigné"}
+
+_NAMED_BY = {"appel": "intitule", "departement": "nom"}
+"""What a shipped part is called, for people."""
 
 
 def describe_dossier() -> Schema:
@@ -30,7 +37,7 @@ def describe_dossier() -> Schema:
     for model in models_of(Dossier):
         part = schema if model is Dossier else definitions[model.__name__]
         for name, field in model.model_fields.items():
-            said = _flat(part["properties"][name]) | {"title": field.title, "description": field.description}
+            said = _labelled(_flat(part["properties"][name])) | {"title": field.title, "description": field.description}
             if said.get("type") == "array" and "examples" in said:  # a field gives those of its items
                 said["examples"] = [[example] for example in said["examples"]]
             part["properties"][name] = said
@@ -47,10 +54,15 @@ def describe_dossier() -> Schema:
 
 
 class _Generator(GenerateJsonSchema):
-    """Writes keys in the order of the models, as a form shows them."""
+    """Writes keys in the order of the models, as a form shows them, and no keyword that JSON Schema does not have."""
 
     def sort(self, value: Any, parent_key: str | None = None) -> Any:  # noqa: ARG002 - the name that pydantic calls
         return value
+
+    def tagged_union_schema(self, schema: TaggedUnionSchema) -> Schema:
+        """Say a choice without ``discriminator``, a word of OpenAPI: the ``const`` of each part tells it."""
+        said = super().tagged_union_schema(schema)
+        return {key: value for key, value in said.items() if key != "discriminator"}
 
 
 def models_of(model: type[Modele]) -> Iterator[type[Modele]]:
@@ -83,13 +95,37 @@ def _flat(said: Schema) -> Schema:
     return flat
 
 
+def _labelled(said: Schema) -> Schema:
+    """Give each code its label: a form shows titles, which ``enum`` has not. ``const`` stays, to tell parts apart.
+
+    The codes are a ``pattern`` too: a validator that finds another says which there are, as it does not of ``oneOf``.
+    """
+    if "items" in said:
+        return said | {"items": _labelled(said["items"])}
+    codes = said.get("enum") or ([said["const"]] if "const" in said else [])
+    if not codes:
+        return said
+    choices = [_NO_CHOICE if code is None else {"const": code, "title": label_of(code)} for code in codes]
+    pattern = "|".join(re.escape(code) for code in codes if code is not None)
+    return {key: value for key, value in said.items() if key != "enum"} | {
+        "pattern": f"^({pattern})$",
+        "oneOf": choices,
+    }
+
+
 # --- parts that a dossier may name
 
 
 def _given(part: str, definitions: dict[str, Schema]) -> Iterator[Schema]:
     """Give the three ways to give a shipped part: its name, its name with a few keys over it, or the whole part."""
     whole = part.capitalize()
-    names = {"type": "string", "title": "Partie livrée", "description": "Son nom.", "enum": list(shipped_names(part))}
+    known = {name: read_shipped("domain", part, f"{name}.toml") for name in shipped_names(part)}
+    names = {
+        "type": "string",
+        "title": "Partie livrée",
+        "description": "Son nom.",
+        "oneOf": [{"const": name, "title": said[_NAMED_BY[part]]} for name, said in known.items()],
+    }
     yield names
     over = _partial(definitions, whole)
     properties = definitions[over]["properties"] | {"reference": names}

@@ -56,7 +56,7 @@ def test_words_of_a_list_are_told_apart_and_none_is_idle() -> None:
         assert len({plain(label) for label in champ.choix.values()}) == len(champ.choix) or champ.forme == "rubrique"
         assert all(words)
     used = {code for champ in dossier_fields().values() for code in champ.choix}
-    assert set(read_shipped("reporting", "campagne.toml")["libelles"]) <= used
+    assert set(read_shipped("domain", "libelle.toml")) <= used
 
 
 def test_every_kind_of_cell_is_read() -> None:

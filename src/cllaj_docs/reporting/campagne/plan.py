@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from cllaj_docs.domain.colonne import plain
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import Sorte
+from cllaj_docs.domain.libelle import label_of
 from cllaj_docs.domain.model import Modele
 from cllaj_docs.domain.plan_comptable import rubriques
 from cllaj_docs.domain.shipped import read_shipped
@@ -269,8 +270,7 @@ def _typed(champ: Champ, info: FieldInfo, kind: _Type, tags: Sequence[str]) -> C
         known = {code: rubrique.libelle for code, rubrique in rubriques().items()}
         return replace(champ, forme="rubrique", choix=MappingProxyType(known), exemple=exemple)
     if codes:
-        labels = read_shipped("reporting", "campagne.toml")["libelles"]
-        choices = MappingProxyType({code: labels[code] for code in codes})
+        choices = MappingProxyType({code: label_of(code) for code in codes})
         return replace(champ, forme="plusieurs_choix" if kind.several else "choix", choix=choices, exemple=exemple)
     if kind.several:
         forme = "textes"
