@@ -10,6 +10,7 @@ from campaigns import as_csv_files, book
 from dossiers import REGIMES
 
 import cllaj_docs as cd
+from cllaj_docs.delivery.campagne.fiche import Registre, describe
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.campagne.modele import ecrire_campagne
 from cllaj_docs.delivery.cli import main
@@ -30,7 +31,7 @@ def test_a_folder_of_dossiers_and_their_workbook_give_the_same(
     for name, path in samples.items():
         shutil.copy(path, folder / f"{name}.toml")
     (folder / "lisez-moi.txt").write_text("Notes", encoding="utf-8")
-    read = list(lire_campagne(folder))
+    read = [candidature.lue() for candidature in lire_campagne(folder)]
     assert [candidature.dossier for candidature in read] == dossiers
     assert [candidature.lieu for candidature in read] == [str(folder / f"{name}.toml") for name in sorted(samples)]
     assert main(["campagne", "modele", "-o", str(tmp_path / "c.xlsx"), "--depuis", str(folder)]) == 0
@@ -49,30 +50,33 @@ def test_a_dossier_at_fault_does_not_keep_the_others(samples: dict[str, Path], t
     shutil.copy(samples["epci"], tmp_path / "b.toml")
     (tmp_path / "a.toml").write_text("appel = ", encoding="utf-8")
     (tmp_path / "c.json").write_text("{}", encoding="utf-8")
-    read = list(lire_campagne(tmp_path))
+    read = [candidature.lue() for candidature in lire_campagne(tmp_path)]
     assert [candidature.dossier is None for candidature in read] == [True, False, True]
     assert "TOML illisible" in read[0].fautes[0].message
     assert {faute.chemin for faute in read[2].fautes} == {"appel", "departement", "porteur", "projet"}
 
 
-def test_a_number_that_two_applications_bear_is_a_fault_of_the_second(samples: dict[str, Path], tmp_path: Path) -> None:
+def test_a_number_that_two_applications_bear_is_a_fault_of_the_second(samples: dict[str, Path]) -> None:
+    dossier = cd.Dossier.load(samples["epci"])
+    registre = Registre(lambda chemin: f"colonne de {chemin}")
+    assert registre.enter("ligne 4", describe(dossier)) == ()
+    fautes = registre.enter("ligne 5", describe(dossier))
+    assert [faute.chemin for faute in fautes] == ["colonne de projet.numero_dossier", "colonne de convention.numero"]
+    assert all("ligne 4" in faute.message for faute in fautes)
+    assert list(registre.noms.values()) == ["ligne 4"]
+
+
+def test_no_workbook_is_made_of_dossiers_that_bear_the_same_number(
+    samples: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dossiers").mkdir()
     for name in ("a", "b"):
-        shutil.copy(samples["epci"], tmp_path / f"{name}.toml")
-    first, second = lire_campagne(tmp_path)
-    assert first.dossier is not None
-    assert second.dossier is None
-    assert [faute.chemin for faute in second.fautes] == ["projet.numero_dossier", "convention.numero"]
-    assert all(first.lieu in faute.message for faute in second.fautes)
-
-
-def test_in_a_workbook_it_is_said_by_column(dossiers: list[cd.Dossier], tmp_path: Path) -> None:
-    path = tmp_path / "c.xlsx"
-    path.write_bytes(ecrire_campagne([dossiers[0], dossiers[0]]))
-    _, second = lire_campagne(path)
-    assert [faute.chemin for faute in second.fautes] == [
-        "feuille CANDIDATURES, colonne Numéro de dossier (AX)",
-        "feuille CONVENTIONS, colonne Convention – Numéro (O)",
-    ]
+        shutil.copy(samples["epci"], tmp_path / "dossiers" / f"{name}.toml")
+    assert main(["campagne", "modele", "-o", str(tmp_path / "c.xlsx"), "--depuis", str(tmp_path / "dossiers")]) == 3
+    said = capsys.readouterr().err
+    assert f"{tmp_path / 'dossiers' / 'b.toml'}, convention.numero" in said
+    assert str(tmp_path / "dossiers" / "a.toml") in said
+    assert not (tmp_path / "c.xlsx").exists()
 
 
 def test_the_blank_workbook_waits_for_its_signatory_and_says_so(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import io
 import json
 import multiprocessing
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -19,12 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from campaign_runs import candidature, documents, dossier, files, untrue
+from campaign_runs import candidature, documents, dossier, files, untrue, write_folder
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.campagne import tache
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.journal import JOURNAL, read_journal
+from cllaj_docs.delivery.campagne.lecture import lire_campagne
+from cllaj_docs.delivery.campagne.modele import ecrire_campagne
 from cllaj_docs.delivery.campagne.production import Compte, run
 from cllaj_docs.delivery.campagne.tache import Demande
 from cllaj_docs.delivery.campagne.verrou import VERROU, locked
@@ -150,6 +153,24 @@ class TestWhatIsAtFault:
         assert "ligne 0" in compte.messages[0]
         assert len(list(tmp_path.glob("*/convention.docx"))) == 2
 
+    def test_a_file_that_is_read_by_a_worker_is_told_as_a_row_is(self, tmp_path: Path) -> None:
+        folder = write_folder(tmp_path / "dossiers", 4)
+        (folder / "0001.json").write_text('{"appel": ', encoding="utf-8")
+        shutil.copy(folder / "0000.json", folder / "0009.json")
+        compte = produce(tmp_path / "envoi", lire_campagne(folder))
+        assert (compte.code, compte.candidatures, compte.fautes, dict(compte.etats)) == (3, 5, 2, {"produit": 6})
+        assert compte.messages[0].startswith(f"{folder / '0001.json'}\u00a0: JSON illisible")
+        assert f"déjà celui d’une autre candidature ({folder / '0000.json'})" in compte.messages[1]
+        assert not list(untrue(tmp_path / "envoi"))
+
+    def test_a_number_that_two_rows_bear_is_said_by_column(self, tmp_path: Path) -> None:
+        path = tmp_path / "c.xlsx"
+        path.write_bytes(ecrire_campagne([dossier(0), dossier(0)]))
+        compte = produce(tmp_path / "envoi", lire_campagne(path))
+        assert (compte.code, compte.fautes, dict(compte.etats)) == (3, 1, {"produit": 2})
+        assert "feuille CONVENTIONS, colonne Convention – Numéro (O)" in compte.messages[-1]
+        assert "c.xlsx, ligne 4" in compte.messages[-1]
+
     def test_many_faults_stay_readable(self, tmp_path: Path) -> None:
         given = [Candidature(f"ligne {n}", None, (Faute("SIRET", "faux"),)) for n in range(500)]
         compte = produce(tmp_path, given)
@@ -187,7 +208,7 @@ class TestWhatIsAtFault:
         real = tache.produce
 
         def lose(given: Any) -> Any:
-            if given.dossier.convention.numero == "2025-0001":
+            if given.candidature.lieu == "ligne 1":
                 raise MemoryError
             return real(given)
 
@@ -242,6 +263,18 @@ class TestTheNextRun:
         assert dict(produce(tmp_path / "envoi", campaign(2), demande).etats) == {"à jour": 4}
         (own / "style.css").write_text("p { color: black }", encoding="utf-8")
         assert dict(produce(tmp_path / "envoi", campaign(2), demande).etats) == {"produit": 4}
+
+    def test_the_files_of_a_folder_are_known_again_by_what_they_hold(self, tmp_path: Path) -> None:
+        folder = write_folder(tmp_path / "dossiers", 3)
+        produce(tmp_path / "envoi", lire_campagne(folder))
+        before = written(tmp_path / "envoi")
+        (folder / "0000.json").rename(folder / "9999.json")
+        assert dict(produce(tmp_path / "envoi", lire_campagne(folder)).etats) == {"à jour": 6}
+        assert written(tmp_path / "envoi") == before
+        changed = dossier(1, "signee", {"projet.titre": "Un autre titre"})
+        (folder / "0001.json").write_text(changed.to_json(), encoding="utf-8")
+        assert dict(produce(tmp_path / "envoi", lire_campagne(folder)).etats) == {"à jour": 4, "produit": 2}
+        assert not list(untrue(tmp_path / "envoi"))
 
     @pytest.mark.parametrize("harm", ["removed", "altered", "emptied"])
     def test_a_file_that_was_harmed_is_made_again(self, tmp_path: Path, harm: str) -> None:

@@ -23,7 +23,7 @@ from cllaj_docs.domain.paiement import Paiement
 from cllaj_docs.domain.porteur import Porteur
 from cllaj_docs.domain.projet import Projet
 from cllaj_docs.domain.shipped import read_shipped, shipped_names
-from cllaj_docs.domain.source import check_size, read_json, read_source, read_toml
+from cllaj_docs.domain.source import check_size, decode, read_content, read_json, read_toml
 from cllaj_docs.domain.suivi import Suivi
 from cllaj_docs.errors import DossierError, Faute
 from cllaj_docs.french.figures import euros
@@ -83,10 +83,14 @@ class Dossier(Modele, title="Dossier"):
 
         Raises ``DossierError`` with every fault of the file, and ``OutputError`` when the file cannot be read.
         """
-        source = Path(path)
-        text = read_source(source)
-        data = read_json(text, str(path)) if source.suffix.lower() == ".json" else read_toml(text, str(path))
-        return cls.parse(data, source=str(path))
+        return cls.read(read_content(Path(path)), str(path))
+
+    @classmethod
+    def read(cls, content: bytes, name: str) -> Self:
+        """Read the bytes of a dossier's file, whose name tells TOML from JSON. Raises ``DossierError``."""
+        text = decode(content, name)
+        data = read_json(text, name) if name.lower().endswith(".json") else read_toml(text, name)
+        return cls.parse(data, source=name)
 
     @classmethod
     def from_toml(cls, text: str) -> Self:

@@ -27,23 +27,30 @@ _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 def read_source(path: Path) -> str:
     """Read a file as UTF-8 text. Raises ``OutputError`` when it cannot be opened, ``DossierError`` when not text."""
+    return decode(read_content(path), str(path))
+
+
+def read_content(path: Path) -> bytes:
+    """Read the bytes of a file, no more than show that it is too large. Raises ``OutputError``."""
     try:
         with path.open("rb") as stream:
-            content = stream.read(TAILLE_MAX + 1)
+            return stream.read(TAILLE_MAX + 1)
     except FileNotFoundError:
         raise OutputError(f"{path} : ce fichier n’existe pas, vérifiez son nom et son dossier") from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise OutputError(f"{path} : fichier illisible, vérifiez son nom et vos droits d’accès") from None
+
+
+def decode(content: bytes, source: str) -> str:
+    """Give the text of a file. Raises ``DossierError`` when it is too large, or not text."""
     if len(content) > TAILLE_MAX:
-        raise DossierError(
-            f"fichier de plus de {TAILLE_MAX // 1_000_000} Mo : ce n’est pas un dossier", source=str(path)
-        )
+        raise DossierError(f"fichier de plus de {TAILLE_MAX // 1_000_000} Mo : ce n’est pas un dossier", source=source)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise DossierError(
-            f"le fichier n’est pas en UTF-8 (ligne {line}) : enregistrez-le en UTF-8", source=str(path)
+            f"le fichier n’est pas en UTF-8 (ligne {line}) : enregistrez-le en UTF-8", source=source
         ) from None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cllaj_docs.delivery.campagne.candidature import Candidature
-from cllaj_docs.domain.dossier import Dossier
-from cllaj_docs.errors import DossierError, Faute, OutputError
+from cllaj_docs.domain.source import read_content
+from cllaj_docs.errors import OutputError
 
 _ENDINGS = (".toml", ".json")
 
@@ -20,10 +20,6 @@ def list_dossiers(folder: Path) -> list[Path]:
         raise OutputError(f"{folder} : dossier illisible ({error.strerror}), vérifiez son nom et vos droits") from None
 
 
-def read_dossiers(folder: Path) -> Iterator[Candidature]:
-    """Read the dossiers of a folder one by one; one at fault does not keep the others. Raises ``OutputError``."""
-    for path in list_dossiers(folder):
-        try:
-            yield Candidature(str(path), Dossier.load(path))
-        except DossierError as error:
-            yield Candidature(str(path), None, error.fautes or (Faute("", error.resume),))
+def open_dossiers(folder: Path) -> Iterator[Candidature]:
+    """Give the dossiers of a folder one by one, as files that are still to be read. Raises ``OutputError``."""
+    return (Candidature(str(path), fichier=read_content(path)) for path in list_dossiers(folder))

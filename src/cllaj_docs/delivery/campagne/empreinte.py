@@ -17,10 +17,10 @@ _PIECE = 1 << 20
 class Source:
     """What a document was made from. A document is made again when any of this is no longer what it was.
 
-    ``dossier`` and ``gabarits`` are fingerprints (SHA-256, hexadecimal) of the dossier as ``Dossier.to_json`` writes
-    it, and of all templates, shipped ones included; ``version`` is that of the package; ``date`` the day written in
-    « Fait à …, le … » (``AAAA-MM-JJ``, ``None`` for a dotted line). ``gabarits`` and ``version`` are empty for the
-    ``dossier.json`` of a folder, which is made from the dossier alone.
+    ``dossier`` and ``gabarits`` are fingerprints (SHA-256, hexadecimal) of the dossier as it came (the bytes of its
+    file, else what ``Dossier.to_json`` writes), and of all templates, shipped ones included; ``version`` is that of the
+    package; ``date`` the day written in « Fait à …, le … » (``AAAA-MM-JJ``, ``None`` for a dotted line). ``gabarits``
+    and ``version`` are empty for the ``dossier.json`` of a folder, which is made from the dossier alone.
     """
 
     dossier: str

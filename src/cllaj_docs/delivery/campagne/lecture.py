@@ -3,60 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from cllaj_docs.delivery.campagne.candidature import Candidature
-from cllaj_docs.delivery.campagne.dossiers import list_dossiers, read_dossiers
-from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.delivery.campagne.dossiers import list_dossiers, open_dossiers
 from cllaj_docs.domain.source import read_source
-from cllaj_docs.errors import Faute, UsageError, WorkbookError
+from cllaj_docs.errors import UsageError, WorkbookError
 from cllaj_docs.reporting.campagne.correspondance import Correspondance, read_correspondance
 from cllaj_docs.reporting.campagne.lecture import LectureCampagne
 from cllaj_docs.reporting.files import open_workbook
 
 
-class Lecture(Iterator[Candidature]):
+@dataclass(frozen=True, slots=True)
+class Lecture:
     """The applications of a source, in its order; ``nombre`` of them. ``remarques`` say what staff must know of it.
 
-    A number (of application, of convention) that two applications bear is a fault of the one that comes last.
+    ``place`` names a field of a dossier as the source does: by its column.
     """
 
-    def __init__(
-        self,
-        candidatures: Iterator[Candidature],
-        nombre: int,
-        remarques: tuple[str, ...] = (),
-        place: Callable[[str], str] = str,
-    ) -> None:
-        self._candidatures = candidatures
-        self._place = place
-        self._seen: dict[tuple[str, str], str] = {}
-        self.nombre = nombre
-        self.remarques = remarques
+    candidatures: Iterator[Candidature]
+    nombre: int
+    remarques: tuple[str, ...] = ()
+    place: Callable[[str], str] = str
 
-    def __next__(self) -> Candidature:
-        candidature = next(self._candidatures)
-        if candidature.dossier is None:
-            return candidature
-        fautes = tuple(self._repeated(candidature.lieu, candidature.dossier))
-        return Candidature(candidature.lieu, None, fautes) if fautes else candidature
-
-    def _repeated(self, lieu: str, dossier: Dossier) -> Iterator[Faute]:
-        """Find the numbers that another application bears already."""
-        numbers = [("projet.numero_dossier", dossier.projet.numero_dossier)]
-        if dossier.convention is not None:
-            numbers.append(("convention.numero", dossier.convention.numero))
-        for chemin, number in numbers:
-            if number is None:
-                continue
-            first = self._seen.setdefault((chemin, number), lieu)
-            if first != lieu:
-                message = f"ce numéro est déjà celui d’une autre candidature ({first}) : corrigez l’un des deux"
-                yield Faute(self._place(chemin), message)
+    def __iter__(self) -> Iterator[Candidature]:
+        return self.candidatures
 
 
 def lire_campagne(path: str | Path, correspondance: str | Path | None = None) -> Lecture:
-    """Read the applications of a campaign one by one; those at fault are given with their faults.
+    """Give the applications of a campaign one by one; rows at fault have their faults, files are still to be read.
 
     ``path`` is a workbook, a .csv, a folder of .csv (one for each sheet) or a folder of dossier files;
     ``correspondance`` is the mapping of another system's export. Raises ``OutputError`` when a file cannot be read,
@@ -69,7 +45,7 @@ def lire_campagne(path: str | Path, correspondance: str | Path | None = None) ->
     if source.is_dir() and (list_dossiers(source) or not any(source.glob("*.csv"))):
         if correspondance is not None:
             raise UsageError("une correspondance ne va qu’avec un classeur ou des fichiers .csv, pas avec des dossiers")
-        return Lecture(read_dossiers(source), len(list_dossiers(source)))
+        return Lecture(open_dossiers(source), len(list_dossiers(source)))
     if source.suffix.lower() in (".toml", ".json"):
         raise UsageError(f"{source} : un seul dossier n’est pas une campagne ; voir « cllaj-docs generer »")
     return _read_workbook(source, mapping)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.delivery.campagne.fiche import Fiche
 from cllaj_docs.errors import Faute
-from cllaj_docs.rules.campagne import Montants
 from cllaj_docs.rules.constat import Constat
 
 Statut = Literal["produit", "à jour", "retenu", "manque", "échec"]
@@ -33,15 +32,13 @@ class Etat:
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """An application and what became of it. At fault, it has ``fautes`` and nothing else.
+    """An application and what became of it. At fault, it has ``fautes`` and nothing else; lost, it has no ``fiche``.
 
     ``anciens`` are the documents that an earlier run made, and that this one neither made again nor removed.
     """
 
     lieu: str
-    nom: str = ""
-    dossier: Dossier | None = None
-    montants: Montants | None = None
+    fiche: Fiche | None = None
     etats: tuple[Etat, ...] = ()
     constats: tuple[Constat, ...] = ()
     anciens: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cllaj_docs.delivery.arguments import FrenchParser
+from cllaj_docs.delivery.campagne.candidature import Candidature
+from cllaj_docs.delivery.campagne.fiche import Registre, describe
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.exit_codes import DONE
 from cllaj_docs.delivery.output import write_whole
@@ -67,12 +69,13 @@ def _read_whole(source: Path) -> list[Dossier]:
     lecture = lire_campagne(source)
     for remarque in lecture.remarques:
         print(remarque, file=sys.stderr)
-    dossiers, fautes = [], []
-    for candidature in lecture:
-        if candidature.dossier is None:
-            fautes += [Faute(f"{candidature.lieu}, {faute.chemin}", faute.message) for faute in candidature.fautes]
-        else:
+    registre, dossiers, fautes = Registre(lecture.place), [], []
+    for candidature in map(Candidature.lue, lecture):
+        found = candidature.fautes
+        if candidature.dossier is not None:
             dossiers.append(candidature.dossier)
+            found = tuple(registre.repeated(candidature.lieu, describe(candidature.dossier)))
+        fautes += [Faute(f"{candidature.lieu}, {faute.chemin}", faute.message) for faute in found]
     if fautes:
         raise DossierError("des candidatures sont à corriger d’abord :", fautes, source=str(source))
     return dossiers

@@ -5,9 +5,9 @@
     with ProcessPoolExecutor() as executor:
         compte = run(candidatures, Path("envoi"), Demande(documents=("convention",)), executor)
 
-Workers render; this process alone writes. Each file is written beside its place and renamed, then told to the journal;
-nothing waits for the disk file by file, since the next run checks each file against its fingerprint. What is on disk as
-it should be is not made again.
+Workers read, check and render; this process alone writes, and keeps the order, the names and the totals. Each file is
+written beside its place and renamed, then told to the journal; nothing waits for the disk file by file, since the next
+run checks each file against its fingerprint. What is on disk as it should be is not made again.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from cllaj_docs.delivery.campagne.archive import ARCHIVE, write_archive
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.empreinte import Source, digest, digest_file, digest_templates
 from cllaj_docs.delivery.campagne.execution import TENTATIVES, Ouverture, Perte, map_in_order
+from cllaj_docs.delivery.campagne.fiche import Registre
 from cllaj_docs.delivery.campagne.journal import DOSSIER, Journal, open_journal
+from cllaj_docs.delivery.campagne.lecture import Lecture
 from cllaj_docs.delivery.campagne.ligne import FAIT, Etat, Ligne, Statut
-from cllaj_docs.delivery.campagne.nommage import folder_name
 from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, open_recapitulatif
 from cllaj_docs.delivery.campagne.tache import Consigne, Demande, Piece, Produit, Tache, produce
 from cllaj_docs.delivery.campagne.verrou import locked
 from cllaj_docs.delivery.exit_codes import BAD_DATA, BLOCKED, OUTPUT
 from cllaj_docs.delivery.output import sweep, write_whole
-from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import Faute, OutputError
-from cllaj_docs.rules.campagne import Montants, compute_montants
+from cllaj_docs.rules.campagne import Montants
 
 EN_VOL = 16
 """Applications read ahead of the one that is written: enough for eight workers, some megabytes of documents."""
@@ -88,11 +88,12 @@ def run(
     with locked(folder):
         _sweep(folder)
         with open_journal(folder) as journal:
-            work = _Chantier(folder, journal, consigne)
+            registre = Registre(candidatures.place if isinstance(candidatures, Lecture) else str)
+            work = _Chantier(folder, journal, consigne, registre, _known_dossiers(journal))
             results = map_in_order(produce, work.prepare(candidatures), executor, en_vol)
             with open_recapitulatif(folder) as recapitulatif, closing(results):
-                for candidature, produit in results:
-                    recapitulatif.add(work.settle(candidature, produit))
+                for ready, found in results:
+                    recapitulatif.add(work.settle(ready, found))
                     if tell is not None:
                         tell(work.candidatures, work.etats["produit"])
                 recapitulatif.close(work.laissees())
@@ -118,26 +119,25 @@ def _sweep(folder: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Prete:
-    """An application that is ready: the name of its folder, its ``dossier.json``, and what its documents come from."""
+    """An application on its way to a worker, and what its documents come from."""
 
     candidature: Candidature
-    dossier: Dossier
-    nom: str
-    texte: bytes
     source: Source
 
 
 @dataclass(slots=True)
 class _Chantier:
-    """A run under way. ``noms`` gives the place of each application by the name of its folder.
+    """A run under way.
 
+    ``dossiers`` names the folder of each dossier that the journal knows, by the fingerprint of what it was read from.
     ``said`` are failures by document and reason: one of a template is told once, not for each operator.
     """
 
     folder: Path
     journal: Journal
     consigne: Consigne
-    noms: dict[str, str] = field(default_factory=dict)
+    registre: Registre
+    dossiers: Mapping[str, str]
     fichiers: list[str] = field(default_factory=list)
     etats: Counter[Statut] = field(default_factory=Counter)
     candidatures: int = 0
@@ -147,95 +147,88 @@ class _Chantier:
     said: set[tuple[str, str]] = field(default_factory=set)
     codes: set[int] = field(default_factory=lambda: {0})
 
-    def prepare(self, candidatures: Iterable[Candidature]) -> Iterator[tuple[Candidature | _Prete, Tache | None]]:
+    def prepare(self, candidatures: Iterable[Candidature]) -> Iterator[tuple[_Prete, Tache | None]]:
         """Give each application with its task, or alone when it is at fault."""
         for candidature in candidatures:
-            if candidature.dossier is None or candidature.fautes:
-                yield candidature, None
-                continue
-            dossier, nom = candidature.dossier, folder_name(candidature.dossier)
-            first = self.noms.setdefault(nom, candidature.lieu)
-            if first != candidature.lieu:
-                yield _twice(candidature, first), None
-                continue
-            texte = dossier.to_json().encode()
-            source = self._source(texte)
-            ready = _Prete(candidature, dossier, nom, texte, source)
-            yield ready, Tache(dossier, frozenset(self._up_to_date(nom, source)), self.consigne)
+            content = candidature.fichier
+            if content is None:
+                content = b"" if candidature.dossier is None else candidature.dossier.to_json().encode()
+            ready = _Prete(candidature, self._source(content))
+            a_jour = frozenset(self._up_to_date(ready.source))
+            yield ready, Tache(candidature, a_jour, self.consigne) if content else None
 
-    def _source(self, texte: bytes) -> Source:
+    def _source(self, content: bytes) -> Source:
         date = self.consigne.demande.date
         day = None if date is None else date.isoformat()
-        return Source(digest(texte), self.consigne.empreinte, self.consigne.version, day)
+        return Source(digest(content), self.consigne.empreinte, self.consigne.version, day)
 
-    def _up_to_date(self, nom: str, source: Source) -> Iterator[Piece]:
+    def _up_to_date(self, source: Source) -> Iterator[Piece]:
         """List the documents that were made from just this, and that nobody touched since."""
+        nom = self.dossiers.get(source.dossier)
+        for piece, fichier in self._wanted(nom) if nom else ():
+            if self._is_there(fichier, source):
+                yield piece
+
+    def _wanted(self, nom: str) -> Iterator[tuple[Piece, str]]:
+        """Name the documents of an application that may be made, and their files."""
         for document in self.consigne.demande.noms:
             for format_ in self.consigne.demande.formats:
-                fichier = f"{nom}/{document}.{format_}"
-                known = self.journal.known.get(fichier)
-                if known and known.source == source and digest_file(self.folder / fichier) == known.sha256:
-                    yield document, format_
+                yield (document, format_), f"{nom}/{document}.{format_}"
 
-    def settle(self, ready: Candidature | _Prete, produit: Produit | Perte | None) -> Ligne:
+    def _is_there(self, fichier: str, source: Source) -> bool:
+        known = self.journal.known.get(fichier)
+        return known is not None and known.source == source and digest_file(self.folder / fichier) == known.sha256
+
+    def settle(self, ready: _Prete, found: Produit | tuple[Faute, ...] | Perte | None) -> Ligne:
         """Write what came of an application, tell the journal, and sum it up."""
         self.candidatures += 1
-        if isinstance(ready, Candidature) or produit is None:
-            candidature = ready if isinstance(ready, Candidature) else ready.candidature
-            self.fautes += 1
-            self.codes.add(BAD_DATA)
-            self._say(f"{candidature.lieu} : {faute}" for faute in candidature.fautes)
-            return Ligne(candidature.lieu, fautes=candidature.fautes)
-        if isinstance(produit, Perte):
-            etats: tuple[Etat, ...] = (_lost(produit),)
-        else:
-            self._write(ready, produit.contenus)
-            etats = tuple(_states(produit, self.consigne.demande.noms))
-        self._count(ready, etats)
-        montants = compute_montants(ready.dossier)
-        self.montants += montants or Montants()
-        kept = {f"{ready.nom}/{etat.fichier}" for etat in etats if etat.statut in FAIT}
-        older = [
-            document
-            for document in self.consigne.demande.noms
-            for format_ in self.consigne.demande.formats
-            if (fichier := f"{ready.nom}/{document}.{format_}") not in kept and fichier in self.journal.known
-        ]
-        return Ligne(
-            ready.candidature.lieu,
-            ready.nom,
-            ready.dossier,
-            montants,
-            etats,
-            () if isinstance(produit, Perte) else produit.constats,
-            tuple(dict.fromkeys(older)),
-        )
+        lieu = ready.candidature.lieu
+        if isinstance(found, Perte):
+            etats: tuple[Etat, ...] = (_lost(found),)
+            self._count(lieu, lieu, etats)
+            return Ligne(lieu, etats=etats)
+        fautes = self.registre.enter(lieu, found.fiche) if isinstance(found, Produit) else found
+        if fautes or not isinstance(found, Produit):
+            return self._refuse(lieu, fautes or ready.candidature.fautes)
+        fiche = found.fiche
+        self._write(fiche.nom, ready.source, found)
+        etats = tuple(_states(found, self.consigne.demande.noms))
+        self._count(lieu, fiche.nom, etats)
+        self.fichiers.append(f"{fiche.nom}/{_FILE}")
+        self.fichiers += [f"{fiche.nom}/{etat.fichier}" for etat in etats if etat.statut in FAIT]
+        self.montants += fiche.montants or Montants()
+        kept = {*found.contenus, *found.a_jour}
+        older = (piece for piece, fichier in self._wanted(fiche.nom) if fichier in self.journal.known)
+        anciens = dict.fromkeys(document for document, format_ in older if (document, format_) not in kept)
+        return Ligne(lieu, fiche, etats, found.constats, tuple(anciens))
 
-    def _write(self, ready: _Prete, contenus: Mapping[Piece, bytes]) -> None:
+    def _refuse(self, lieu: str, fautes: tuple[Faute, ...]) -> Ligne:
+        self.fautes += 1
+        self.codes.add(BAD_DATA)
+        self._say(f"{lieu} : {faute}" for faute in fautes)
+        return Ligne(lieu, fautes=fautes)
+
+    def _write(self, nom: str, source: Source, produit: Produit) -> None:
         """Put the files of an application in their places. Raises ``OutputError``."""
-        files = {f"{ready.nom}/{nom}.{format_}": (nom, format_) for nom, format_ in contenus}
-        own = f"{ready.nom}/{_FILE}"
-        known, of_dossier = self.journal.known.get(own), Source(ready.source.dossier)
-        renewed = not (known and known.source == of_dossier and digest_file(self.folder / own) == known.sha256)
-        self.journal.announce([*([own] if renewed else []), *files])
-        if renewed:
-            write_whole(self.folder / own, ready.texte, durable=False)
-            self.journal.record(own, DOSSIER, "json", ready.source.dossier, of_dossier)
-        for fichier, (nom, format_) in files.items():
-            content = contenus[nom, format_]
+        own, of_dossier = f"{nom}/{_FILE}", Source(source.dossier)
+        files = [
+            (f"{nom}/{document}.{format_}", document, format_, content, source)
+            for (document, format_), content in produit.contenus.items()
+        ]
+        if not self._is_there(own, of_dossier):
+            files.insert(0, (own, DOSSIER, "json", produit.texte, of_dossier))
+        self.journal.announce(fichier for fichier, *_ in files)
+        for fichier, document, format_, content, made_from in files:
             write_whole(self.folder / fichier, content, durable=False)
-            self.journal.record(fichier, nom, format_, digest(content), ready.source)
+            self.journal.record(fichier, document, format_, digest(content), made_from)
 
-    def _count(self, ready: _Prete, etats: Iterable[Etat]) -> None:
-        self.fichiers.append(f"{ready.nom}/{_FILE}")
+    def _count(self, lieu: str, nom: str, etats: Iterable[Etat]) -> None:
         for etat in etats:
             self.etats[etat.statut] += 1
             self.codes.add(etat.code)
-            if etat.statut in FAIT:
-                self.fichiers.append(f"{ready.nom}/{etat.fichier}")
-            elif etat.statut == "manque" or (etat.statut == "échec" and (etat.document, etat.raison) not in self.said):
+            if etat.statut == "manque" or (etat.statut == "échec" and (etat.document, etat.raison) not in self.said):
                 self.said.add((etat.document, etat.raison))
-                self._say([f"{ready.candidature.lieu} : {etat.document or ready.nom}, {etat.raison}"])
+                self._say([f"{lieu} : {etat.document or nom}, {etat.raison}"])
 
     def _say(self, messages: Iterable[str]) -> None:
         self.messages += islice(messages, DITES - len(self.messages))
@@ -243,7 +236,7 @@ class _Chantier:
     def laissees(self) -> tuple[str, ...]:
         """Name the folders of applications that the journal knows and the input no longer has."""
         known = {production.dossier for production in self.journal.known.values()}
-        return tuple(sorted(known - set(self.noms)))
+        return tuple(sorted(known - set(self.registre.noms)))
 
     def report(self) -> Compte:
         """Give what the run did."""
@@ -258,11 +251,9 @@ class _Chantier:
         )
 
 
-def _twice(candidature: Candidature, first: str) -> Candidature:
-    """Refuse an application whose folder is another's: most often the same row, twice."""
-    numero = "convention.numero" if candidature.dossier and candidature.dossier.convention else "porteur.nom"
-    message = f"même numéro et même opérateur que {first} : donnez à chacune le sien, ou supprimez le doublon"
-    return Candidature(candidature.lieu, None, (Faute(numero, message),))
+def _known_dossiers(journal: Journal) -> dict[str, str]:
+    """Name the folder of each dossier that a journal knows, by the fingerprint of what it was read from."""
+    return {one.source.dossier: one.dossier for one in journal.known.values() if one.document == DOSSIER}
 
 
 def _states(produit: Produit, noms: Iterable[str]) -> Iterator[Etat]:

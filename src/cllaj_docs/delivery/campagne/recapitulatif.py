@@ -11,14 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cllaj_docs.delivery.campagne.fiche import CONVENTION, Fiche
 from cllaj_docs.delivery.campagne.ligne import FAIT, Etat, Ligne
 from cllaj_docs.delivery.output import scratch, unwritable, write_whole
-from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.french.figures import euros, siret
 from cllaj_docs.reporting.workbook import Book, Columns, lay_on_its_side, new_book, open_table, write_cell
 from cllaj_docs.rules.campagne import Montants
-from cllaj_docs.rules.regime import find_regime
 
 RECAPITULATIF = "recapitulatif.xlsx"
 
@@ -68,17 +67,17 @@ class Recapitulatif:
             self._faults.add(ligne.lieu, faute.chemin, faute.message)
         self._count("Candidatures lues", 1)
         self._count("Candidatures en faute", bool(ligne.fautes))
-        if ligne.dossier is None:
-            return
-        self._montants += ligne.montants or Montants()
-        self._undecided += ligne.montants is None
+        nom = ligne.fiche.nom if ligne.fiche else ligne.lieu
         for etat in ligne.etats:
             statut = "produit" if etat.statut in FAIT else etat.statut
             self._count(f"Documents : {statut}", 1)
-            self._documents.add(ligne.nom, etat.document, etat.format, statut, etat.raison)
+            self._documents.add(nom, etat.document, etat.format, statut, etat.raison)
         for constat in ligne.constats:
-            self._findings.add(ligne.nom, constat.gravite, constat.code, constat.chemin, constat.message)
-        self._operators.add(*_operator(ligne, ligne.dossier))
+            self._findings.add(nom, constat.gravite, constat.code, constat.chemin, constat.message)
+        if ligne.fiche is not None:
+            self._montants += ligne.fiche.montants or Montants()
+            self._undecided += ligne.fiche.montants is None
+            self._operators.add(*_operator(ligne, ligne.fiche))
 
     def close(self, laissees: Sequence[str]) -> None:
         """Write the totals, their proof, and the folders that the campaign no longer has."""
@@ -151,14 +150,14 @@ def _amounts(montants: Montants) -> tuple[tuple[str, Decimal], ...]:
     )
 
 
-def _operator(ligne: Ligne, dossier: Dossier) -> Iterator[Any]:
+def _operator(ligne: Ligne, fiche: Fiche) -> Iterator[Any]:
     """Give the cells of an operator."""
-    yield ligne.nom
-    yield dossier.porteur.nom
-    yield siret(dossier.porteur.siret)
-    yield find_regime(dossier.porteur).libelle
-    yield dossier.convention.numero if dossier.convention else ""
-    montants = ligne.montants
+    yield fiche.nom
+    yield fiche.operateur
+    yield siret(fiche.siret)
+    yield fiche.regime
+    yield fiche.numeros.get(CONVENTION, "")
+    montants = fiche.montants
     yield from (montants.accorde, montants.avance, montants.solde, montants.verse) if montants else ("",) * 4
     yield ", ".join(etat.fichier for etat in ligne.etats if etat.statut in FAIT)
     yield " ; ".join(_said(etat) for etat in ligne.etats if etat.statut not in FAIT)

@@ -14,11 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import cllaj_docs
+from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.empreinte import digest_templates
+from cllaj_docs.delivery.campagne.fiche import Fiche, describe
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
 from cllaj_docs.documents import TypeDocument
-from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import CllajDocsError, Faute, OutputError, UsageError
 from cllaj_docs.rules.constat import Constat, held_back
 
@@ -73,9 +74,9 @@ class Consigne:
 
 @dataclass(frozen=True, slots=True)
 class Tache:
-    """An application to produce. ``a_jour`` are the documents that are on disk as they should be."""
+    """An application to read and produce. ``a_jour`` are the documents that are on disk as they should be."""
 
-    dossier: Dossier
+    candidature: Candidature
     a_jour: frozenset[Piece]
     consigne: Consigne
 
@@ -90,8 +91,13 @@ class Echec:
 
 @dataclass(frozen=True, slots=True)
 class Produit:
-    """What came of an application: documents made, up to date already, too early, held back or failed, and why."""
+    """What came of an application: documents made, up to date already, too early, held back or failed, and why.
 
+    ``texte`` is its dossier as JSON in UTF-8.
+    """
+
+    fiche: Fiche
+    texte: bytes = field(repr=False)
     contenus: Mapping[Piece, bytes] = field(repr=False)
     a_jour: tuple[Piece, ...]
     manques: Mapping[str, tuple[Faute, ...]]
@@ -100,13 +106,16 @@ class Produit:
     constats: tuple[Constat, ...]
 
 
-def produce(tache: Tache) -> Produit:
-    """Check a dossier and render those of its documents that are not up to date.
+def produce(tache: Tache) -> Produit | tuple[Faute, ...]:
+    """Read and check a dossier, and render those of its documents that are not up to date; or give its faults.
 
     A fault of one document is told beside the others. Raises ``OutputError`` when this worker has not the same
     templates or the same version as the process that asks.
     """
-    demande, dossier = tache.consigne.demande, tache.dossier
+    demande, lue = tache.consigne.demande, tache.candidature.lue()
+    dossier = lue.dossier
+    if dossier is None:
+        return lue.fautes
     toolkit = _toolkit(tache.consigne)
     manques = {nom: missing for nom in demande.documents if (missing := toolkit.document_type(nom).missing(dossier))}
     wanted = [nom for nom in demande.documents or toolkit.possible(dossier) if nom not in manques]
@@ -123,7 +132,8 @@ def produce(tache: Tache) -> Produit:
             contenus[piece] = toolkit.render(dossier, *piece, date=demande.date).content
         except CllajDocsError as error:
             echecs[piece] = Echec(str(error), error.exit_code)
-    return Produit(contenus, tuple(a_jour), manques, retenus, echecs, constats)
+    texte = dossier.to_json().encode()
+    return Produit(describe(dossier), texte, contenus, tuple(a_jour), manques, retenus, echecs, constats)
 
 
 _compiling = open_after_fork(threading.Lock())
