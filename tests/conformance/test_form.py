@@ -14,6 +14,7 @@ from conformance.programs import BROWSERS, MODULES, find, run
 from lxml import html
 
 import cllaj_docs as cd
+from cllaj_docs.domain.shipped import shipped_names
 
 HERE = Path(__file__).parent
 SCHEMA = cd.Toolkit.schema()
@@ -120,8 +121,9 @@ def test_a_list_shows_french_labels_and_gives_codes(folder: Path) -> None:
     assert (dossier.convention.regle_solde, dossier.convention.mode_signature) == ("plafond", "electronique")
     shown = {option.text_content().strip() for option in page.xpath("//option")}
     assert {"Prorata des dépenses", "Papier", "Délibération", "Association", "Permanence", "Mme"} <= shown
-    assert len(set(codes(SCHEMA))) > 30
-    assert not shown & set(codes(SCHEMA))
+    hidden = set(codes(SCHEMA)) - {*shipped_names("appel"), *shipped_names("departement")}
+    assert len(hidden) > 30
+    assert not shown & hidden
 
 
 def test_each_field_has_its_french_label(folder: Path) -> None:
@@ -130,3 +132,9 @@ def test_each_field_has_its_french_label(folder: Path) -> None:
     for said in ("Opérateur", "Numéro RNA", "Date limite du bilan", "Quatorze chiffres, avec ou sans espaces."):
         assert said in text
     assert len(page.xpath("//input | //select | //textarea")) > 100
+
+
+def test_a_shipped_part_that_is_completed_shows_what_completes_it(folder: Path) -> None:
+    page = use(folder, SCHEMA["examples"][0], [])
+    (name,) = page.xpath("//input[@id='root_departement_signataire_nom']/@value")
+    assert name == SCHEMA["examples"][0]["departement"]["signataire"]["nom"]

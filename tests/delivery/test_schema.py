@@ -138,7 +138,18 @@ def test_expressions_are_those_of_ecma_262() -> None:
 
 
 KEYWORDS = frozenset(
-    {"$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "contentMediaType", "default", "description"}
+    {
+        "$defs",
+        "$ref",
+        "$schema",
+        "additionalProperties",
+        "anyOf",
+        "const",
+        "contentMediaType",
+        "default",
+        "description",
+        "enum",
+    }
     | {"examples", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength"}
     | {"minimum", "oneOf", "pattern", "properties", "required", "title", "type"}
 )

@@ -95,6 +95,8 @@ def _one_kind(one: _Schema, schema: _Schema) -> str:
         return f"[partie](#{_anchor(name)})" if "properties" in below else _one_kind(below, schema)
     if "const" in one:
         return _choice(one)
+    if "enum" in one:
+        return ", ".join(code(value) for value in one["enum"])
     if one.get("type") == "array":
         return f"liste : {_kind(one.get('items', {}), schema)}"
     if one.get("format") == "date":

@@ -42,7 +42,7 @@ def _exemplify(part: Modele, said: Schema, definitions: dict[str, Schema]) -> No
 
 def _exemplify_choice(said: Schema) -> None:
     """Take what a field may be as its example, when no sample uses it."""
-    choices = [one["const"] for one in said.get("oneOf", []) if "const" in one]
+    choices = said.get("enum") or [one["const"] for one in said.get("oneOf", []) if "const" in one]
     if choices:
         said.setdefault("examples", choices[:1])
     elif said.get("default") not in (None, [], {}) or said.get("type") == "boolean":

@@ -119,16 +119,12 @@ def _labelled(said: Schema) -> Schema:
 def _given(part: str, definitions: dict[str, Schema]) -> Iterator[Schema]:
     """Give the three ways to give a shipped part: its name, its name with a few keys over it, or the whole part."""
     whole = part.capitalize()
+    names = {"type": "string", "title": "Partie livrée", "description": "Son nom."}
     known = {name: read_shipped("domain", part, f"{name}.toml") for name in shipped_names(part)}
-    names = {
-        "type": "string",
-        "title": "Partie livrée",
-        "description": "Son nom.",
-        "oneOf": [{"const": name, "title": said[_NAMED_BY[part]]} for name, said in known.items()],
-    }
-    yield names
+    yield names | {"oneOf": [{"const": name, "title": said[_NAMED_BY[part]]} for name, said in known.items()]}
     over = _partial(definitions, whole)
-    properties = definitions[over]["properties"] | {"reference": names}
+    # By name: a generator of forms that compares a dossier with these ways counts a list of labels as no match.
+    properties = definitions[over]["properties"] | {"reference": names | {"enum": list(known)}}
     definitions[over] |= {
         "title": "Partie livrée, à compléter",
         "properties": properties,
