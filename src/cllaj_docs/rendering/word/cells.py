@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.markup import End, Marker, Start, Text, Token, children, end_of, is_start
@@ -24,22 +23,20 @@ _PROPERTIES = (
 )
 
 
-@dataclass(slots=True)
 class _Cell:
     """A cell that is being read: where it starts in the output, and its instructions with where they stood."""
 
-    start: int
-    instructions: list[tuple[str, str, Tag]] = field(default_factory=list)
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.instructions: list[tuple[str, str, Tag]] = []
 
 
 def prepare_cells(tokens: list[Token]) -> list[Token]:
     """Turn the instructions of cells into properties. Raises ``TemplateError`` on one that is in no cell."""
-    if not any(_instruction(token) for token in tokens):
-        return tokens
     out: list[Token] = []
     cells: list[_Cell] = []
     for token in tokens:
-        instruction = _instruction(token)
+        instruction = _instruction(token) if isinstance(token, Tag) else None
         if instruction is None or not isinstance(token, Tag):
             if is_start(token, "w:tc"):
                 cells.append(_Cell(len(out)))
@@ -64,10 +61,8 @@ def is_instruction(tag: Tag) -> bool:
     return _instruction(tag) is not None
 
 
-def _instruction(token: Token) -> re.Match[str] | None:
-    if isinstance(token, Tag) and token.delimiter == "{%" and not token.level:
-        return _INSTRUCTION.fullmatch(token.code)
-    return None
+def _instruction(tag: Tag) -> re.Match[str] | None:
+    return _INSTRUCTION.fullmatch(tag.code) if tag.delimiter == "{%" and not tag.level else None
 
 
 def _prepare(cell: Sequence[Token], found: _Cell) -> list[Token]:
@@ -124,11 +119,11 @@ def _put(properties: list[list[Token]], name: str, attributes: dict[str, str | t
 
 
 def _value(code: str, tag: Tag) -> Tag:
-    return replace(tag, delimiter="{{", code=code, dash_before="", dash_after="")
+    return Tag("{{", code, tag.place)
 
 
 def _statement(code: str, tag: Tag) -> Tag:
-    return replace(tag, delimiter="{%", code=code, dash_before="", dash_after="")
+    return Tag("{%", code, tag.place)
 
 
 def _rank(child: Sequence[Token]) -> int:

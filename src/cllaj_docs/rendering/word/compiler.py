@@ -117,6 +117,8 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
     """Compile a part."""
     try:
         tree = environment.parse(part.source, part.name, part.name)
+        for static in tree.find_all(nodes.TemplateData):
+            static.data = part.unfold(static.data)
         _check(environment, tree, part)
         loose = loose_block(tree)
         measure(tree)
@@ -128,8 +130,8 @@ def _compile(environment: WordEnvironment, part: PreparedPart) -> CompiledPart:
         raise TemplateError(
             "Les balises de cette partie sont trop compliquées : coupez-les en plusieurs", partie=part.name
         ) from error
-    has_structure = CELL_END in part.source or TABLE_START in part.source
-    return CompiledPart(part.name, code, part.spots, loose, has_structure, IDENTIFIER in part.source)
+    has_structure = part.holds(CELL_END) or part.holds(TABLE_START)
+    return CompiledPart(part.name, code, part.spots, loose, has_structure, part.holds(IDENTIFIER))
 
 
 def _is_in_text(node: nodes.Expr) -> bool:

@@ -12,6 +12,8 @@ def escape_text(text: str) -> str:
 
 def escape_attribute(text: str) -> str:
     """Escape characters for an attribute between double quotes."""
+    if text.isalnum():  # most are one word, or one number
+        return text
     text = escape_text(text)
     if '"' in text or "\n" in text or "\t" in text:
         text = text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

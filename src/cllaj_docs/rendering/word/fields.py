@@ -7,7 +7,6 @@ a program (ECMA-376, part 1, 17.16.5).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from cllaj_docs.errors import TemplateError
@@ -38,22 +37,22 @@ def check_fields(content: bytes, part: str) -> None:
         walk.judge(code.text)
 
 
-@dataclass(slots=True)
 class _Code:
     """The code of a field that is open, up to where its result starts."""
 
-    text: str = ""
-    complete: bool = False
+    def __init__(self) -> None:
+        self.text = ""
+        self.complete = False
 
 
-@dataclass(slots=True)
 class _Walk:
     """One walk through a part: the fields that are open, the paragraphs that were met."""
 
-    part: str
-    opened: list[_Code] = field(default_factory=list)
-    paragraphs: int = 0
-    in_code: bool = False
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.opened: list[_Code] = []
+        self.paragraphs = 0
+        self.in_code = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Open an element."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, is_neutral
 from cllaj_docs.rendering.word.spots import Place
@@ -31,14 +31,16 @@ REMOVED = frozenset({"w:del", "w:moveFrom"})
 """What a tracked change takes away: its text is no more part of the document, nor are its tags."""
 
 
-@dataclass(slots=True)
 class _Stream:
-    """The text of all the elements of one name, in order: what a tag may be cut over."""
+    """The text of all the elements of one name, in order: what a tag may be cut over.
 
-    pieces: list[str] = field(default_factory=list)
-    tokens: list[int] = field(default_factory=list)
-    """The token of each piece, -1 for a break."""
-    paragraphs: list[int] = field(default_factory=list)
+    ``tokens`` are those of its pieces, -1 for a break.
+    """
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.tokens: list[int] = []
+        self.paragraphs: list[int] = []
 
     def add(self, piece: str, token: int, paragraph: int) -> None:
         self.pieces.append(piece)
@@ -46,8 +48,7 @@ class _Stream:
         self.paragraphs.append(paragraph)
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(NamedTuple):
     """A tag that starts in a text token and ends in one: positions inside their texts."""
 
     first: int
@@ -57,13 +58,13 @@ class _Edit:
     tag: Tag | Text | None
 
 
-@dataclass(slots=True)
 class _Texts:
     """What a first walk through a part reads; a paragraph is its rank, 0 outside paragraphs."""
 
-    streams: list[_Stream]
-    paragraphs: list[list[str]]
-    attributes: list[tuple[Start, str, int]]
+    def __init__(self) -> None:
+        self.streams: list[_Stream] = []
+        self.paragraphs: list[list[str]] = [[]]
+        self.attributes: list[tuple[Start, str, int]] = []
 
 
 def gather(tokens: list[Token], part: str, report: Report = refuse) -> list[Token]:
@@ -81,30 +82,37 @@ def gather(tokens: list[Token], part: str, report: Report = refuse) -> list[Toke
     return _drop_anchors_after_runs(_apply(tokens, edits))
 
 
-def _walk(tokens: Sequence[Token]) -> _Texts:
+def _walk(tokens: Sequence[Token]) -> _Texts:  # noqa: C901 - one walk
     """Read the texts of a part, by stream, and the attributes that bear tags."""
-    texts = _Texts([], [[]], [])
+    texts = _Texts()
     carried = {name: _Stream() for name in CARRIERS}
     elements: list[str] = [""]
     paragraphs = [0]
+    removed = 0
     for index, token in enumerate(tokens):
-        if isinstance(token, Text):
-            if not REMOVED.intersection(elements):
-                _read(token, elements[-1], index, paragraphs[-1], texts, carried)
+        if isinstance(token, End):
+            name = elements.pop()
+            if name == "w:p":
+                paragraphs.pop()
+                _break(carried, PARAGRAPH_BREAK)
+            elif name in REMOVED:
+                removed -= 1
         elif isinstance(token, Start):
-            elements.append(token.name)
-            if token.name == "w:p":
+            name = token.name
+            elements.append(name)
+            if name == "w:p":
                 texts.paragraphs.append([])
                 paragraphs.append(len(texts.paragraphs) - 1)
                 _break(carried, PARAGRAPH_BREAK)
-            elif token.name in _BREAKS:
+            elif name in _BREAKS:
                 _break(carried, OTHER_BREAK)
-            texts.attributes += [
-                (token, key, paragraphs[-1]) for key, value in token.attributes.items() if "{" in value or "_}" in value
-            ]
-        elif isinstance(token, End) and elements.pop() == "w:p":
-            paragraphs.pop()
-            _break(carried, PARAGRAPH_BREAK)
+            elif name in REMOVED:
+                removed += 1
+            for key, value in token.attributes.items():
+                if "{" in value or "_}" in value:
+                    texts.attributes.append((token, key, paragraphs[-1]))
+        elif isinstance(token, Text) and not removed:
+            _read(token, elements[-1], index, paragraphs[-1], texts, carried)
     texts.streams += carried.values()
     return texts
 
@@ -172,11 +180,11 @@ def _split_attribute(
     return (*pieces, value[end:]) if end else value
 
 
-@dataclass(slots=True)
 class _Anchors:
     """Anchors taken out of a tag: to be put back after its run. Lives only while tags are gathered."""
 
-    tokens: list[Token]
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
 
 
 def _apply(tokens: Sequence[Token], edits: Sequence[_Edit]) -> list[Token | _Anchors]:  # noqa: C901 - one walk

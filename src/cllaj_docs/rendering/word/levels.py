@@ -7,7 +7,6 @@ silence too, so it is an error, and a section break in it stays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.faults import fault
 from cllaj_docs.rendering.word.markup import End, Start, Text, Token, end_of, is_start, write
@@ -22,19 +21,17 @@ _WORDS = {
 _PRESERVE: dict[str, str | tuple[str | Tag, ...]] = {"xml:space": "preserve"}
 
 
-@dataclass(slots=True)
 class _Frame:
     """An open row, cell, paragraph or run: where it starts in the output, and the tags that take its place."""
 
-    level: str
-    start: int
-    tags: list[Tag] = field(default_factory=list)
+    def __init__(self, level: str, start: int) -> None:
+        self.level = level
+        self.start = start
+        self.tags: list[Tag] = []
 
 
 def split_runs(tokens: list[Token]) -> list[Token]:
     """Put each ``{%r %}`` and ``{{r }}`` between two runs. Raises ``TemplateError`` on one that is in no run."""
-    if not any(isinstance(token, Tag) and token.level == "r" for token in tokens):
-        return tokens
     out: list[Token] = []
     runs: list[int] = []
     for token in tokens:
@@ -67,14 +64,12 @@ def _split_run(out: list[Token], start: int | None, tag: Tag) -> int:
 
 def raise_levels(tokens: list[Token]) -> list[Token]:
     """Put each tag with another level in place of its element. Raises ``TemplateError`` when there is none."""
-    if not any(map(_has_level, tokens)):
-        return tokens
     out: list[Token] = []
     frames: list[_Frame] = []
     for token in tokens:
         if isinstance(token, Start) and token.name in _ELEMENTS:
             frames.append(_Frame(_ELEMENTS[token.name], len(out)))
-        elif isinstance(token, Tag) and _has_level(token):
+        elif isinstance(token, Tag) and has_level(token):
             frame = next((frame for frame in reversed(frames) if frame.level == token.level), None)
             if frame is None:
                 written = f"{token.delimiter}{token.level}"
@@ -88,8 +83,9 @@ def raise_levels(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _has_level(token: Token) -> bool:
-    return isinstance(token, Tag) and token.level in _WORDS
+def has_level(tag: Tag) -> bool:
+    """Whether a tag takes the place of a row, a cell or a paragraph."""
+    return tag.level in _WORDS
 
 
 def _replaced(region: Sequence[Token], frame: _Frame) -> list[Token]:

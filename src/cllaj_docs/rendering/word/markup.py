@@ -2,13 +2,16 @@
 
 Prefixes and attributes stay as they were written. Comments and processing instructions are left out, as Word does when
 it saves. Nothing that could make the reader work without limit gets through: no DTD, so no entity, and a bounded depth.
+
+Tokens are plain classes: a template has ten thousand of them, and a process that makes one document has no time to lose
+on what ``dataclass`` writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn
 from xml.parsers import expat
 
 from cllaj_docs.errors import TemplateError
@@ -19,39 +22,48 @@ from cllaj_docs.rendering.word.tags import Tag
 
 _USUAL = {WORD_NAMESPACE: "w", **{namespace: name.partition(":")[2] for name, namespace in NAMESPACES.items()}}
 
+_FIRST_NAMES = frozenset({f"{WORD_NAMESPACE} document", f"{WORD_NAMESPACE} body"})
 _FIRST_ELEMENTS = 64
 """Elements of different names before which the body of a document has begun."""
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-@dataclass(slots=True)
 class Start:
     """A start tag; an attribute that bears Jinja is a tuple of texts and tags."""
 
-    name: str
-    attributes: dict[str, str | tuple[str | Tag, ...]]
+    __slots__ = ("attributes", "name")
+
+    def __init__(self, name: str, attributes: dict[str, str | tuple[str | Tag, ...]]) -> None:
+        self.name = name
+        self.attributes = attributes
 
 
-@dataclass(slots=True)
 class End:
-    """An end tag."""
+    """An end tag: all those of one name may be one token."""
 
-    name: str
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
-@dataclass(slots=True)
 class Text:
     """Characters, as they read: entities are resolved."""
 
-    content: str
+    __slots__ = ("content",)
+
+    def __init__(self, content: str) -> None:
+        self.content = content
 
 
-@dataclass(slots=True)
 class Marker:
     """A control character of ours, which XML cannot hold and which the last step of a render replaces."""
 
-    character: str
+    __slots__ = ("character",)
+
+    def __init__(self, character: str) -> None:
+        self.character = character
 
 
 Token = Start | End | Text | Marker | Tag
@@ -65,11 +77,22 @@ def check_xml(content: bytes, part: str) -> None:
 def check_root(content: bytes, part: str) -> None:
     """Refuse a document that has no body. Raises ``TemplateError``; the part is well-formed XML."""
     names: set[str] = set()
+
+    def start(name: str, _: object) -> None:
+        names.add(name)
+        if names >= _FIRST_NAMES or len(names) >= _FIRST_ELEMENTS:
+            raise _EnoughError
+
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = lambda name, _: names.add(name) if len(names) < _FIRST_ELEMENTS else None
-    parser.Parse(content, True)
-    if not {f"{WORD_NAMESPACE} document", f"{WORD_NAMESPACE} body"} <= names:
+    parser.StartElementHandler = start
+    with suppress(_EnoughError):
+        parser.Parse(content, True)
+    if not names >= _FIRST_NAMES:
         raise TemplateError("Ce fichier n’est pas un document Word : il n’a pas de texte", partie=part)
+
+
+class _EnoughError(Exception):
+    """What was looked for has been read: the rest of the part need not be."""
 
 
 def parse(content: bytes, part: str) -> list[Token]:
@@ -77,25 +100,27 @@ def parse(content: bytes, part: str) -> list[Token]:
     if len(content) > MAX_XML or content.count(b"<") > 2 * MAX_ELEMENTS:
         raise TemplateError("Cette partie du gabarit est trop grosse : allégez le gabarit", partie=part)
     tokens: list[Token] = []
+    add = tokens.append
+    ends: dict[str, End] = {}
     depth = 0
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, Any]) -> None:
         nonlocal depth
         depth += 1
         if depth > MAX_DEPTH:
             _refuse("emboîte trop d’éléments les uns dans les autres", part)
-        tokens.append(Start(name, {**attributes}))
+        add(Start(name, attributes))
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        tokens.append(End(name))
+        add(ends.get(name) or ends.setdefault(name, End(name)))
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda content: tokens.append(Text(content))
+    parser.CharacterDataHandler = lambda content: add(Text(content))
     _feed(parser, content, part)
     return _with_usual_prefixes(_without_indents(tokens))
 
@@ -114,12 +139,16 @@ def _with_usual_prefixes(tokens: list[Token]) -> list[Token]:
     }
     if not renamed or any(f"xmlns:{usual}" in declared for usual in renamed.values()):
         return tokens
-    for token in tokens:
-        if isinstance(token, Start | End):
-            token.name = _renamed(token.name, renamed)
-        if isinstance(token, Start):
-            token.attributes = {_renamed_attribute(key, renamed): value for key, value in token.attributes.items()}
-    return tokens
+    return [_with_prefixes(token, renamed) for token in tokens]
+
+
+def _with_prefixes(token: Token, prefixes: Mapping[str, str]) -> Token:
+    if isinstance(token, End):
+        return End(_renamed(token.name, prefixes))
+    if isinstance(token, Start):
+        attributes = {_renamed_attribute(key, prefixes): value for key, value in token.attributes.items()}
+        return Start(_renamed(token.name, prefixes), attributes)
+    return token
 
 
 def _renamed(name: str, prefixes: Mapping[str, str]) -> str:
@@ -139,15 +168,9 @@ def _renamed_attribute(name: str, prefixes: Mapping[str, str]) -> str:
 
 def _without_indents(tokens: list[Token]) -> list[Token]:
     """Take out the white space that stands between elements, where XML was laid out for people to read."""
-    if not any(isinstance(token, Text) and token.content.isspace() for token in tokens):
-        return tokens
-    around = zip([tokens[0], *tokens], tokens, [*tokens[1:], tokens[-1]], strict=False)
-    return [
-        token
-        for before, token, after in around
-        if not (isinstance(token, Text) and token.content.isspace())
-        or (isinstance(before, Start) and isinstance(after, End))
-    ]
+    blanks = [at for at, token in enumerate(tokens) if type(token) is Text and token.content.isspace()]
+    indents = {at for at in blanks if not (type(tokens[at - 1]) is Start and type(tokens[at + 1]) is End)}
+    return [token for at, token in enumerate(tokens) if at not in indents] if indents else tokens
 
 
 def _feed(parser: expat.XMLParserType, content: bytes, part: str) -> None:

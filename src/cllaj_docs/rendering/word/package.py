@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -53,8 +52,7 @@ class Relation(NamedTuple):
     external: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """The parts of a Word file, in the order of its archive; ``main`` is the name of the document itself."""
 
     contents: Mapping[str, bytes]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _USUAL_DPI = 96.0
 _MM_PER_INCH = 25.4
@@ -23,8 +23,7 @@ _TIFF_TYPES = {3: "H", 4: "I", 5: "II"}
 _TIFF_WIDTH, _TIFF_HEIGHT, _TIFF_ACROSS, _TIFF_DOWN, _TIFF_UNIT = 256, 257, 282, 283, 296
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """A picture's extension (also the end of its media type), and its size in millimetres."""
 
     extension: str

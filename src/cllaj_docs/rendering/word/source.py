@@ -2,13 +2,15 @@
 
 In the source the code of each tag is on a line of its own: the line is the tag's number, so that any failure, of Jinja
 or of a value, leads back to the tag without a cost to the render. Jinja's delimiters are control characters, so no
-static text can be taken for a tag.
+static text can be taken for a tag. Long stretches of markup are put aside while Jinja reads the source, since it looks
+for its tags a character at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cllaj_docs.rendering.word.breaks import break_text, has_breaks
 from cllaj_docs.rendering.word.cells import is_instruction, prepare_cells
@@ -16,7 +18,7 @@ from cllaj_docs.rendering.word.dashes import join_texts
 from cllaj_docs.rendering.word.environment import BLOCK, COMMENT, VARIABLE
 from cllaj_docs.rendering.word.escaping import escape_attribute, escape_text
 from cllaj_docs.rendering.word.gathering import gather
-from cllaj_docs.rendering.word.levels import raise_levels, split_runs, without_section
+from cllaj_docs.rendering.word.levels import has_level, raise_levels, split_runs, without_section
 from cllaj_docs.rendering.word.markup import (
     DECLARATION,
     End,
@@ -51,16 +53,39 @@ from cllaj_docs.rendering.word.tags import Tag
 
 _KINDS = {"r": RUN, "p": PARAGRAPH, "tr": RAW, "tc": RAW}
 _ATTRIBUTES = {("w:gridSpan", "w:val"): NUMBER, ("w:shd", "w:fill"): COLOUR}
+_FOLD = "\x04"
+_FOLDED = re.compile(f"{_FOLD}([0-9]+){_FOLD}")
+_LONG_ENOUGH_TO_FOLD = 32
 _OPENED_AGAIN = frozenset({"w:hyperlink", "w:ins", "w:smartTag", "w:r"})
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPart:
-    """A part made ready for Jinja: its name, its source, and the spot of each line that holds a tag."""
+_STEPS: tuple[tuple[Callable[[list[Token]], list[Token]], Callable[[Tag], bool]], ...] = (
+    (join_texts, lambda tag: bool(tag.dash_before or tag.dash_after)),
+    (split_runs, lambda tag: tag.level == "r"),
+    (prepare_cells, is_instruction),
+    (raise_levels, has_level),
+)
+"""What moves tags, in order, each with the tags that it is for: without one, it has nothing to do."""
+
+
+class PreparedPart(NamedTuple):
+    """A part made ready for Jinja: its name, its source, and the spot of each line that holds a tag.
+
+    ``folded`` are the stretches of markup that its source names by their ranks (``unfold``).
+    """
 
     name: str
     source: str
-    spots: dict[int, Spot] = field(repr=False)
+    folded: tuple[str, ...]
+    spots: dict[int, Spot]
+
+    def unfold(self, text: str) -> str:
+        """Put the markup that was put aside back in a text of the source."""
+        return _FOLDED.sub(lambda found: self.folded[int(found[1])], text)
+
+    def holds(self, mark: str) -> bool:
+        """Whether a mark stands in the part."""
+        return any(mark in text for text in (self.source, *self.folded))
 
 
 def prepare(content: bytes, name: str) -> PreparedPart | None:
@@ -75,11 +100,16 @@ def prepare(content: bytes, name: str) -> PreparedPart | None:
 
 def prepare_tokens(gathered: list[Token], name: str) -> PreparedPart:
     """Prepare a part whose tags are gathered. Raises ``TemplateError`` on a tag that its place does not allow."""
-    tokens = mark_structure(raise_levels(prepare_cells(split_runs(join_texts(gathered)))))
+    tags = [token for token in gathered if isinstance(token, Tag)]
+    tokens = gathered
+    for step, is_meant in _STEPS:
+        if any(map(is_meant, tags)):
+            tokens = step(tokens)
+    tokens = mark_structure(tokens)
     _declare_namespaces(tokens)
-    writer = _Writer()
-    writer.write(tokens)
-    return PreparedPart(name, DECLARATION + "".join(writer.parts), writer.spots)
+    writer = _Writer(tokens)
+    writer.write()
+    return PreparedPart(name, DECLARATION + "".join(writer.parts), tuple(writer.folded), writer.spots)
 
 
 def _is_alive(token: Token) -> bool:
@@ -114,38 +144,43 @@ def _declare_namespaces(tokens: Sequence[Token]) -> None:
 class _Writer:
     """Write tokens as Jinja source, keeping track of the paragraph, the run, and the elements in between."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: Sequence[Token]) -> None:
         self.parts: list[str] = []
+        self.folded: list[str] = []
         self.spots: dict[int, Spot] = {}
+        self._tokens = tokens
+        self._static: list[str] = []  # what was written since the last tag
         self._line = DECLARATION.count("\n") + 1
         self._open: list[str] = []
-        self._paragraphs: list[tuple[int, str]] = []  # depth and properties
-        self._runs: list[str] = []  # properties
+        self._paragraphs: list[tuple[int, int]] = []  # depth, and rank of the start tag
+        self._runs: list[int] = []  # rank of the start tag
         self._chain: list[str | None] = []  # the start tag of each open element, None when it cannot be repeated
 
-    def write(self, tokens: Sequence[Token]) -> None:
+    def write(self) -> None:
         """Write all the tokens."""
+        tokens = self._tokens
         index, count = 0, len(tokens)
         while index < count:
             token = tokens[index]
             if isinstance(token, Start):
                 following = tokens[index + 1] if index + 1 < count else None
                 if isinstance(following, End):
-                    self._start(token, tokens, index, "/>")
+                    self._start(token, index, "/>")
                     self._leave(token.name)
                     index += 1
                 else:
-                    self._start(token, tokens, index, ">")
+                    self._start(token, index, ">")
             elif isinstance(token, End):
-                self.parts.append(f"</{token.name}>")
+                self._static.append(f"</{token.name}>")
                 self._leave(token.name)
             elif isinstance(token, Text):
-                self._add(self._text(token))
+                self._static.append(self._text(token))
             elif isinstance(token, Marker):
-                self._add(token.character)
+                self._static.append(token.character)
             else:
                 self._tag(token, self._level_spot(token) if token.level else self._spot(token.place))
             index += 1
+        self._end_static()
 
     def _text(self, token: Text) -> str:
         """Write static text; its line breaks and tabs too become Word's own, as docxtpl writes them."""
@@ -160,36 +195,50 @@ class _Writer:
         self.parts.append(text)
         self._line += text.count("\n")
 
-    def _start(self, token: Start, tokens: Sequence[Token], index: int, end: str) -> None:
+    def _end_static(self) -> None:
+        """Write what is static since the last tag, its markup put aside from the first ``<`` to the last ``>``.
+
+        What a dash of Jinja may take, the white space at its ends, stays in the source.
+        """
+        text = "".join(self._static)
+        self._static.clear()
+        start, end = text.find("<"), text.rfind(">") + 1
+        if 0 <= start < end - _LONG_ENOUGH_TO_FOLD:
+            self._add(f"{text[:start]}{_FOLD}{len(self.folded)}{_FOLD}{text[end:]}")
+            self.folded.append(text[start:end])
+        else:
+            self._add(text)
+
+    def _start(self, token: Start, index: int, end: str) -> None:
         name = token.name
         if name == "w:p":
-            self._paragraphs.append((len(self._open), _properties(tokens, index, "w:pPr")))
+            self._paragraphs.append((len(self._open), index))
         elif name == "w:r":
-            self._runs.append(_properties(tokens, index, "w:rPr"))
+            self._runs.append(index)
         attributes = token.attributes
-        if name == "w:t" and _bears_tag(tokens, index):
+        if name == "w:t" and _bears_tag(self._tokens, index):
             attributes = {**attributes, "xml:space": "preserve"}
         written = None if name == "wp:docPr" else _start_tag(name, attributes)
         if written is None:
             self._attributes(name, attributes)
         else:
-            self.parts.append(written)
-        self.parts.append(end)
+            self._static.append(written)
+        self._static.append(end)
         self._open.append(name)
         self._chain.append(f"{written}>" if written is not None and name in _OPENED_AGAIN else None)
 
     def _attributes(self, name: str, attributes: Mapping[str, str | tuple[str | Tag, ...]]) -> None:
         """Write the start of an element whose attributes depend on data."""
-        self.parts.append(f"<{name}")
+        self._static.append(f"<{name}")
         for key, value in attributes.items():
-            self.parts.append(f' {key}="')
+            self._static.append(f' {key}="')
             if name == "wp:docPr" and key == "id":
-                self.parts.append(IDENTIFIER)
+                self._static.append(IDENTIFIER)
             elif isinstance(value, str):
-                self.parts.append(escape_attribute(value))
+                self._static.append(escape_attribute(value))
             else:
                 self._attribute(value, _ATTRIBUTES.get((name, key), ATTRIBUTE))
-            self.parts.append('"')
+            self._static.append('"')
 
     def _leave(self, name: str) -> None:
         self._open.pop()
@@ -202,11 +251,12 @@ class _Writer:
     def _attribute(self, pieces: Iterable[str | Tag], kind: int) -> None:
         for piece in pieces:
             if isinstance(piece, str):
-                self._add(escape_attribute(piece))
+                self._static.append(escape_attribute(piece))
             else:
                 self._tag(piece, Spot(piece.place, kind))
 
     def _tag(self, tag: Tag, spot: Spot) -> None:
+        self._end_static()
         if tag.delimiter == "{#":
             self._add(f"{COMMENT[0]}{tag.dash_before} {tag.dash_after}{COMMENT[1]}")
             return
@@ -230,7 +280,7 @@ class _Writer:
             return Spot(place, FIELD)
         if inside != "w:t" or not self._runs or not self._paragraphs:
             return Spot(place, PLAIN)
-        run = self._runs[-1]
+        run = _properties(self._tokens, self._runs[-1], "w:rPr")
         opening, closing = self._around(slice(self._paragraphs[-1][0] + 1, -1))
         if not closing:
             opening = None
@@ -244,7 +294,7 @@ class _Writer:
         return "".join(chain), "".join(f"</{name}>" for name in reversed(self._open[elements]))
 
     def _paragraph(self) -> str:
-        return self._paragraphs[-1][1] if self._paragraphs else ""
+        return _properties(self._tokens, self._paragraphs[-1][1], "w:pPr") if self._paragraphs else ""
 
 
 def _start_tag(name: str, attributes: Mapping[str, str | tuple[str | Tag, ...]]) -> str | None:

@@ -7,7 +7,6 @@ Most templates have none, and then cost nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from cllaj_docs.rendering.word.markup import End, Marker, Start, Token
 from cllaj_docs.rendering.word.tags import Tag
@@ -26,45 +25,40 @@ _OPENERS = frozenset({"if", "for", "macro", "call", "filter", "with", "block"})
 _CLOSERS = frozenset(f"end{opener}" for opener in _OPENERS)
 
 
-@dataclass(slots=True)
 class _Table:
     """A table that is being read. ``depth`` counts the Jinja blocks around it; columns are in grid units.
 
     ``width`` and ``cells`` are those of the row that is being read.
     """
 
-    start: int
-    depth: int
-    columns: int = 0
-    width: int = 0
-    cells: int = 0
-    has_row: bool = False
-    depends: bool = False
+    def __init__(self, start: int, depth: int) -> None:
+        self.start = start
+        self.depth = depth
+        self.columns = self.width = self.cells = 0
+        self.has_row = self.depends = False
 
 
-@dataclass(slots=True)
 class _Cell:
     """A cell or a story that is being read; ``is_full`` when some of it is always there, whatever the data.
 
     A cell must end with a paragraph, so its other blocks do not count; ``ends_well`` when its last one is a paragraph.
     """
 
-    name: str
-    depth: int
-    is_full: bool = False
-    has_other: bool = False
-    ends_well: bool = False
+    def __init__(self, name: str, depth: int) -> None:
+        self.name = name
+        self.depth = depth
+        self.is_full = self.has_other = self.ends_well = False
 
 
-@dataclass(slots=True)
 class _Walk:
     """The state of the walk through a part: the open elements, tables and cells, and the Jinja blocks around."""
 
-    out: list[Token] = field(default_factory=list)
-    names: list[str] = field(default_factory=lambda: [""])
-    tables: list[_Table] = field(default_factory=list)
-    cells: list[_Cell] = field(default_factory=list)
-    depth: int = 0
+    def __init__(self) -> None:
+        self.out: list[Token] = []
+        self.names = [""]
+        self.tables: list[_Table] = []
+        self.cells: list[_Cell] = []
+        self.depth = 0
 
 
 def mark_structure(tokens: Sequence[Token]) -> list[Token]:

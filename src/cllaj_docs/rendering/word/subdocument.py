@@ -8,7 +8,7 @@ comments and headers, which belong to the other file, do not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cllaj_docs.rendering.word.additions import Additions
@@ -248,10 +248,10 @@ class _Import:
         for token in tokens:
             if isinstance(token, Start) and token.name in changes:
                 name, value = changes[token.name]
-                token = replace(token, attributes={**token.attributes, name: value})  # noqa: PLW2901
+                token = Start(token.name, {**token.attributes, name: value})  # noqa: PLW2901
             out.append(token)
         if out and isinstance(out[0], Start):
-            out[0] = replace(out[0], attributes={**self._declarations(out), **out[0].attributes})
+            out[0] = Start(out[0].name, {**self._declarations(out), **out[0].attributes})
         return out
 
     def _note(self, identifier: str, kind: str, element: str) -> str:

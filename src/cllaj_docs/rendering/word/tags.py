@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cllaj_docs.errors import TemplateError
 from cllaj_docs.rendering.word.bounds import MAX_TAG, MAX_TAGS
@@ -43,7 +43,6 @@ _TYPOGRAPHIC = re.compile("[“”„«»‘’]")
 _STRAIGHT = str.maketrans("“”„‘’", '"""\'\'')
 
 
-@dataclass(slots=True)
 class Tag:
     """A Jinja tag as a token. ``delimiter`` is ``{{`` or ``{%``, or ``{#`` for a comment that takes something away.
 
@@ -52,15 +51,23 @@ class Tag:
     text tokens that it starts and ends in, before it was gathered.
     """
 
-    delimiter: str
-    code: str
-    place: Place
-    level: str = ""
-    dash_before: str = ""
-    dash_after: str = ""
-    run_properties: str = field(default="", compare=False)
-    paragraph_properties: str = field(default="", compare=False)
-    span: tuple[int, int] | None = field(default=None, compare=False)
+    __slots__ = (
+        *("code", "dash_after", "dash_before", "delimiter", "level", "paragraph_properties", "place"),
+        *("run_properties", "span"),
+    )
+
+    def __init__(
+        self, delimiter: str, code: str, place: Place, level: str = "", dash_before: str = "", dash_after: str = ""
+    ) -> None:
+        self.delimiter = delimiter
+        self.code = code
+        self.place = place
+        self.level = level
+        self.dash_before = dash_before
+        self.dash_after = dash_after
+        self.run_properties = ""
+        self.paragraph_properties = ""
+        self.span: tuple[int, int] | None = None
 
 
 PlaceAt = Callable[[int, str], Place]
@@ -76,8 +83,7 @@ def refuse(error: TemplateError) -> None:
     raise error
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A tag at ``start:end`` of a text; ``None`` for what leaves no token: a comment, or an end of a ``raw`` block.
 
     Of an escaped brace, the text that it stands for.
