@@ -6,7 +6,6 @@ line. Source: Imprimerie nationale, Lexique, « dates »; Dictionnaire de l’Ac
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 import unicodedata
@@ -102,7 +101,13 @@ def _end_after_months(debut: datetime.date, months: int) -> tuple[int, int, int]
     """
     years, month = divmod(debut.month - 1 + months, _MOIS_PAR_AN)
     year, month = debut.year + years, month + 1
-    return year, month, min(debut.day, calendar.monthrange(year, month)[1])
+    return year, month, min(debut.day, _last_day(year, month))
+
+
+def _last_day(year: int, month: int) -> int:
+    from calendar import monthrange  # which loads the names of days in all languages: few documents count months
+
+    return monthrange(year, month)[1]
 
 
 def duree_en_mois(debut: datetime.date, fin: datetime.date) -> int:
@@ -114,7 +119,7 @@ def duree_en_mois(debut: datetime.date, fin: datetime.date) -> int:
     """
     if _day(fin) < _day(debut):
         raise ValueError("période à l’envers : sa fin précède son début")
-    if fin.day == calendar.monthrange(fin.year, fin.month)[1]:
+    if fin.day == _last_day(fin.year, fin.month):
         carry, month = divmod(fin.month, _MOIS_PAR_AN)
         next_day = (fin.year + carry, month + 1, 1)
     else:

@@ -22,7 +22,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -176,18 +175,20 @@ _AMOUNT = re.compile(
 )
 
 
-@dataclass
 class _Reader:
-    """A cursor over the words of a number and over what links each one to the word before it."""
+    """A cursor over the words of a number and over what links each one to the word before it.
 
-    words: list[str]
-    links: list[str]
-    at: int = 0
-    numeral_links: set[str] = field(default_factory=set)
-    noun_links: set[str] = field(default_factory=set)
-    ending: Literal["", "plural", "bare", "feminine"] = ""
-    """How the group just read ends: with the s of vingts or cents, with a multiplied vingt or cent that lacks it, or
-    with « une ». What follows the group says which is right."""
+    ``ending`` is how the group just read ends: with the s of vingts or cents, with a multiplied vingt or cent that
+    lacks it, or with « une ». What follows the group says which is right.
+    """
+
+    def __init__(self, words: list[str], links: list[str]) -> None:
+        self.words = words
+        self.links = links
+        self.at = 0
+        self.numeral_links: set[str] = set()
+        self.noun_links: set[str] = set()
+        self.ending: Literal["", "plural", "bare", "feminine"] = ""
 
     def word(self, ahead: int = 0) -> str:
         index = self.at + ahead

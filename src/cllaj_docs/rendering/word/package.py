@@ -26,9 +26,9 @@ _ATTACHED_TEMPLATE = f"{RELATION_TYPES}attachedTemplate"
 _RENDERED = tuple(f"{RELATION_TYPES}{name}" for name in ("header", "footer", "footnotes", "endnotes", "comments"))
 _STRICT = "http://purl.oclc.org/ooxml/"
 _MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_OWN_DISK = re.compile(r"/(?!/)|[A-Za-z]:/|[^:/]+$")
-_LINK = re.compile(r"(?:https?|mailto|tel|ftp|file):|(?![A-Za-z][A-Za-z0-9+.-]+:)", re.IGNORECASE)
-_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0]")
+_OWN_DISK = r"/(?!/)|[A-Za-z]:/|[^:/]+$"
+_LINK = r"(?i:(?:https?|mailto|tel|ftp|file):|(?![A-Za-z][A-Za-z0-9+.-]+:))"
+_UNSEEN = "[\x00-\x20\x7f-\xa0]"
 _XML_TYPE = re.compile(r"[+/]xml\Z")
 _PROGRAMS = frozenset(
     {"activexcontrolbinary", "afchunk", "attachedtoolbars", "control", "extensibility", "frame", "keymapcustomizations"}
@@ -39,8 +39,8 @@ _PROGRAMS = frozenset(
 _WORKBOOKS = (".xlsx", ".xlsb")
 """What a chart keeps of its figures: the only package that may be inside another."""
 
-_ATTACHED = re.compile(rb"<w:attachedTemplate\b[^>]*/>|<w:attachedTemplate\b[^>]*>\s*</w:attachedTemplate>")
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*?/attachedTemplate[^>]*?/>")
+_ATTACHED = rb"<w:attachedTemplate\b[^>]*/>|<w:attachedTemplate\b[^>]*>\s*</w:attachedTemplate>"
+_RELATIONSHIP = rb"<(?:\w+:)?Relationship\b[^>]*?/attachedTemplate[^>]*?/>"
 
 
 class Relation(NamedTuple):
@@ -102,7 +102,7 @@ def read_package(content: bytes) -> Package:
         if any(relation.kind == _ATTACHED_TEMPLATE for relation in relations[source]):
             relations[source] = tuple(other for other in relations[source] if other.kind != _ATTACHED_TEMPLATE)
             for changed, pattern in ((name, _RELATIONSHIP), (source, _ATTACHED)):
-                contents[changed] = pattern.sub(b"", contents[changed])
+                contents[changed] = re.sub(pattern, b"", contents[changed])
                 members[changed] = pack(changed, contents[changed])
     if any(relation.kind.startswith(_STRICT) for relation in relations.get("", ())):
         raise TemplateError(
@@ -197,8 +197,8 @@ def _is_harmless(kind: str, target: str) -> bool:
     if kind == _ATTACHED_TEMPLATE:
         path = target.replace("\\", "/")
         path = path[7:] if path.lower().startswith("file://") else path
-        return bool(_OWN_DISK.match(path))
-    return kind == HYPERLINK and bool(_LINK.match(_UNSEEN.sub("", target)))
+        return bool(re.match(_OWN_DISK, path))
+    return kind == HYPERLINK and bool(re.match(_LINK, re.sub(_UNSEEN, "", target)))
 
 
 def _is_program(kind: str, target: str) -> bool:
