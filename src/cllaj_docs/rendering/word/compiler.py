@@ -2,7 +2,8 @@
 
 The code that Jinja makes is changed in one thing: each ``{{ }}`` is printed by the printer of its part, which is told
 the tag's line, and what has to be weighed is handed to it (``measuring.py``). What is most often done, reading an
-attribute and printing a short text, is written out in place: a call would cost more than the thing.
+attribute and printing a text, is written out in place: a call would cost more than the thing. A part gives bytes, its
+static ones encoded once; macros and whatever else Jinja keeps in a name are texts.
 """
 
 from __future__ import annotations
@@ -41,11 +42,43 @@ class _WordCodeGenerator(JoiningCodeGenerator):
         super().write_commons()
         self.writeline("imprime = context.printer.print")
         self.writeline("particulier = context.printer.find_special")
+        self.writeline("compte = context.printer.meter.charge")
         self.writeline("pese = context.printer.weigh")
         self.writeline("sonde = context.printer.sound")
         self.writeline("lis = environment.getattr")
         self.writeline("lus = environment.kinds_read")
         self.writeline("donnees = environment.kinds_of_data")
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Print texts and values."""
+        if frame.buffer is not None:
+            super().visit_Output(node, frame)
+            return
+        for child in node.nodes:
+            if isinstance(child, nodes.TemplateData):
+                self.writeline(f"yield {child.data.encode()!r}")
+            else:
+                self.start_write(frame, child)
+                self._output_child_pre(child, frame, None)
+                self.visit(child, frame)
+                self._output_child_post(child, frame, None)
+                self.end_write(frame)
+
+    def start_write(self, frame: Frame, node: nodes.Node | None = None) -> None:
+        """Begin to print a text: as it is in a list of texts, encoded in what a part gives."""
+        super().start_write(frame, node)
+        if frame.buffer is None:
+            self.write("(")
+
+    def end_write(self, frame: Frame) -> None:
+        """End what ``start_write`` began."""
+        if frame.buffer is None:
+            self.write(").encode()")
+        super().end_write(frame)
+
+    def simple_write(self, x: str, frame: Frame, node: nodes.Node | None = None) -> None:
+        """Print what a block gives, bytes, in a list of texts."""
+        super().simple_write(f"{x}.decode()", frame, node)
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         if not isinstance(node, nodes.TemplateData):
@@ -56,9 +89,10 @@ class _WordCodeGenerator(JoiningCodeGenerator):
         self.write("(t if type(t := " if _is_in_text(node) else "imprime(")
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ARG002
-        """Close what ``_output_child_pre`` opens: a short text with nothing to escape needs no printer."""
+        """Close what ``_output_child_pre`` opens: a text with nothing to escape needs no printer."""
         if _is_in_text(node):
-            self.write(f") is str and len(t) <= {STEP_WORK} and not particulier(t) else imprime(t")
+            self.write(f") is str and not particulier(t) and (len(t) <= {STEP_WORK} or not compte(len(t)))")
+            self.write(" else imprime(t")
         self.write(f", {node.lineno})")
         if _is_in_text(node):
             self.write(")")

@@ -8,7 +8,7 @@ stay. Whatever a template does is paid for in units of work (``bounds.py``), whi
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from types import BuiltinMethodType, MappingProxyType, MethodType
@@ -228,6 +228,11 @@ class WordEnvironment(SandboxedEnvironment):
         result = _OPERATIONS[operator](left, right)
         meter_of(context).weigh(result, *ADDITION)
         return result
+
+    @staticmethod
+    def concat(pieces: Iterable[Any]) -> str:
+        """Join the texts that a macro has listed, or the bytes that a block gives."""
+        return "".join(pieces) if isinstance(pieces, list) else b"".join(pieces).decode()
 
     @staticmethod
     def concatenate(context: Context, values: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.word.package import Package
 
 _FIRST_IDENTIFIER = 1001
+_IDENTIFIER = IDENTIFIER.encode()
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -92,21 +93,22 @@ class WordTemplate:
             xml, has_drawings = self._render_part(part, template, context, render)
             if has_drawings:
                 xml, identifier = _number(xml, identifier)
-            rendered[part.name] = xml.encode()
+            rendered[part.name] = xml
         if render.has_additions:
             return self._with_additions(rendered, render.additions)
         return write_archive(self._prefix, [pack(name, content) for name, content in rendered.items()])
 
     def _render_part(
         self, part: CompiledPart, template: Template, context: Mapping[str, Any], render: Render
-    ) -> tuple[str, bool]:
+    ) -> tuple[bytes, bool]:
         """Render one part; also tell whether it has drawings to number."""
         printer = PartPrinter(part, render, _write_rich)
         try:
             values = template.new_context(dict(context))
             assert isinstance(values, WordContext)  # noqa: S101 - for the type checker: Jinja makes what it is told to
             values.printer = printer
-            xml = "".join(template.root_render_func(values))
+            pieces: Iterable[Any] = template.root_render_func(values)  # bytes: see compiler.py
+            xml = b"".join(pieces)
         except Exception as error:
             from cllaj_docs.rendering.word.explaining import explain
 
@@ -119,18 +121,18 @@ class WordTemplate:
         if part.has_structure:
             from cllaj_docs.rendering.word.tables import finish_structure
 
-            xml = finish_structure(xml)
+            xml = finish_structure(xml.decode()).encode()
         if printer.has_markup or part.loose:
             self._check(xml, part)
         return xml, part.has_drawings or printer.has_drawings
 
-    def _check(self, xml: str, part: CompiledPart) -> None:
+    def _check(self, xml: bytes, part: CompiledPart) -> None:
         """Refuse a part that its blocks, taken as this data wants, have not left well-formed."""
         from cllaj_docs.rendering.word.faults import fault
         from cllaj_docs.rendering.word.markup import check_xml
 
         try:
-            check_xml(xml.replace(IDENTIFIER, "").encode(), part.name)
+            check_xml(xml.replace(_IDENTIFIER, b""), part.name)
         except TemplateError as error:
             place = part.spots[part.loose].place if part.loose in part.spots else Place(part.name, None, "", "")
             explained = fault(
@@ -149,13 +151,13 @@ class WordTemplate:
         return write_archive(write_prefix([members.pop(_CONTENT_TYPES)]), members.values())
 
 
-def _number(xml: str, first: int) -> tuple[str, int]:
+def _number(xml: bytes, first: int) -> tuple[bytes, int]:
     """Give the drawings of a part their numbers, in order; return the first number that is left."""
-    start, *others = xml.split(IDENTIFIER)
+    start, *others = xml.split(_IDENTIFIER)
     pieces = [start]
     for number, piece in enumerate(others, first):
-        pieces += (str(number), piece)
-    return "".join(pieces), first + len(others)
+        pieces += (b"%d" % number, piece)
+    return b"".join(pieces), first + len(others)
 
 
 def _write_rich(value: object, spot: Spot, printer: PartPrinter) -> str | None:
