@@ -15,6 +15,7 @@ _CONTEXT = Context(prec=100, rounding=ROUND_HALF_UP)
 _MAGNITUDE_MAX = 30
 """Powers of ten that a figure may span on either side of the comma; beyond, it is a mistake, not a figure."""
 
+_MILLE = 1000
 _DECIMALES_MAX = 12
 _STEPS = tuple(Decimal(1).scaleb(-places) for places in range(_DECIMALES_MAX + 1))
 _CENT = _STEPS[2]
@@ -97,6 +98,8 @@ def nombre(n: Decimal | int, decimales: int | None = None) -> str:
     « 1,5 »). Thousands are grouped from 1 000 up, so that a column reads alike. Years are not numbers: print them as
     they are. Source: Imprimerie nationale, Lexique, « nombres »; BIPM, SI brochure 5.4.4.
     """
+    if decimales is None and type(n) is int and 0 <= n < _MILLE:
+        return str(n)  # most counts: nothing to group, nothing to round
     number = _number(n, "nombre")
     if decimales is None:
         return _trimmed(_print(number))

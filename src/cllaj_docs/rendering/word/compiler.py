@@ -43,6 +43,7 @@ class _WordCodeGenerator(JoiningCodeGenerator):
         self.writeline("imprime = context.printer.print")
         self.writeline("particulier = context.printer.find_special")
         self.writeline("compte = context.printer.meter.charge")
+        self.writeline("legers = context.printer.weightless")
         self.writeline("pese = context.printer.weigh")
         self.writeline("sonde = context.printer.sound")
         self.writeline("lis = environment.getattr")
@@ -115,12 +116,13 @@ class _WordCodeGenerator(JoiningCodeGenerator):
         if node.name not in _WEIGHINGS or node.node is None:
             super().visit_Filter(node, frame)
             return
-        self.write(f"{_WEIGHINGS[node.name]}(")
+        self.write("(w if type(w := ")
         self.visit(node.node, frame)
+        self.write(f") in legers else {_WEIGHINGS[node.name]}(w")
         for weight in node.args:
             self.write(", ")
             self.visit(weight, frame)
-        self.write(")")
+        self.write("))")
 
     def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Print what ``{% call %}`` returns like any other value."""

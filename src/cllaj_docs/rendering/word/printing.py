@@ -77,6 +77,8 @@ class PartPrinter:
     __slots__ = ("_spots", "_write_rich", "has_drawings", "has_markup", "meter", "part", "render")
 
     find_special = staticmethod(_find_special)
+    weightless = frozenset({int, bool, float, type(None), Decimal, datetime.date})
+    """Types whose values are gone through in no time: the code of a template does not hand them to ``weigh``."""
 
     def __init__(self, part: CompiledPart, render: Render, write_rich: WriteRich) -> None:
         self._write_rich = write_rich
@@ -103,8 +105,7 @@ class PartPrinter:
 
     def weigh(self, value: Any, items: int, characters: int) -> Any:
         """Return a value, once the work of going through it is counted (``operations.Weight``)."""
-        if type(value) not in _UNWEIGHED:
-            self.meter.weigh(value, items, characters)
+        self.meter.weigh(value, items, characters)
         return value
 
     def sound(self, value: Any) -> Any:
@@ -129,7 +130,6 @@ class PartPrinter:
         return write_text(_string(value, spot), spot)
 
 
-_UNWEIGHED = frozenset({int, bool, float, type(None), Decimal, datetime.date})
 _UNWRITTEN = (int, float)
 """Types that are surely no rich value: most of what is printed besides texts."""
 
