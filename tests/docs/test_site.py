@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from cllaj_docs.delivery.charte import Charte
 from cllaj_docs.delivery.gabarit.champs import list_fields
+from cllaj_docs.delivery.letterhead import LOGO_KEYS
 from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.domain.colonne import feuilles
@@ -75,6 +77,20 @@ class TestWhatTheCodeKnows:
         for feuille in feuilles().values():
             section = page.split(f"## {feuille.nom}\n")[1].split("\n## ")[0]
             assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == [one.nom for one in feuille.colonnes]
+
+    def test_every_key_of_the_charter_is_there_as_shipped(self, pages: Mapping[str, str]) -> None:
+        page = pages["charte.md"]
+        shipped = tomllib.loads((REPOSITORY / "templates" / "charte.toml").read_text(encoding="utf-8"))
+        for key, field in Charte.model_fields.items():
+            section = page.split(f"{{ #charte-{key.replace('_', '-')} }}")[1].split("\n## ")[0]
+            for name in getattr(field.annotation, "model_fields", LOGO_KEYS):
+                assert f"| `{name}`" in section or f"| `{name}." in section, (key, name)
+            for name, value in shipped.get(key, {}).items():
+                assert isinstance(value, list | dict) or re.search(rf"\| `{name}` \|.*\| `{value}` \|", section), name
+        assert (
+            "| `marge_haute` | Marge du haut, en millimètres. | de 5 à 600 | `24` | `var(--page-marge-haute)` |" in page
+        )
+        assert "dans Word, c’est la mise en page" in page.split("#charte-page")[1].split("##")[0]
 
     def test_every_command_is_there(self, pages: Mapping[str, str]) -> None:
         heads = re.findall(r"^## (.*)$", pages["commandes.md"], re.MULTILINE)

@@ -2,5 +2,6 @@
 
 ``python -m tools.site`` (``make docs``) writes the source in ``build/docs/`` and the site in ``build/site/``. What the
 code knows is never written by hand: the fields of a dossier (``dossier``), those of templates and their filters
-(``champs``), the findings by code, the columns of the reporting table and the commands (``reference``).
+(``champs``), the keys of the charter (``charte``), the findings by code, the columns of the reporting table and the
+commands (``reference``).
 """

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tools.site.champs import fields_pages
+from tools.site.charte import charte_page
 from tools.site.dossier import dossier_page
 from tools.site.markdown import french_spaces
 from tools.site.reference import commands_page, findings_page, table_page
@@ -20,6 +21,7 @@ def generated_pages() -> Mapping[str, str]:
         "dossier.md": dossier_page(),
         "constats.md": findings_page(),
         "tableau.md": table_page(),
+        "charte.md": charte_page(),
         "commandes.md": commands_page(),
         **fields_pages(),
     }

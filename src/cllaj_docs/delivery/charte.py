@@ -54,6 +54,7 @@ Couleur = Annotated[Texte, AfterValidator(_color)]
 Famille = Annotated[Texte, AfterValidator(_family)]
 Fichier = Annotated[Texte, AfterValidator(_file)]
 Points = Annotated[float, BeforeValidator(_number), Field(ge=6, le=48)]
+Interligne = Annotated[float, BeforeValidator(_number), Field(ge=1, le=2)]
 Millimetres = Annotated[float, BeforeValidator(_number), Field(ge=5, le=600)]
 
 
@@ -101,9 +102,7 @@ class Tailles(Modele, title="Tailles"):
     corps: Points = _told("Corps", "Texte courant, en points.", examples=[10.5])
     tableau: Points = _told("Tableau", "Texte des tableaux, en points.")
     note: Points = _told("Note", "Notes, en-tête et pied de page, en points.")
-    interligne: Annotated[float, BeforeValidator(_number)] = _told(
-        "Interligne", "Hauteur d’une ligne, en nombre de fois la taille du corps.", ge=1, le=2
-    )
+    interligne: Interligne = _told("Interligne", "Hauteur d’une ligne, en nombre de fois la taille du corps.")
 
 
 class Page(Modele, title="Page"):
@@ -111,10 +110,10 @@ class Page(Modele, title="Page"):
 
     largeur: Millimetres = _told("Largeur", "Largeur de la feuille, en millimètres.", examples=[210])
     hauteur: Millimetres = _told("Hauteur", "Hauteur de la feuille, en millimètres.", examples=[297])
-    marge_haute: Millimetres = _told("Marge haute", "En millimètres.")
-    marge_basse: Millimetres = _told("Marge basse", "En millimètres.")
-    marge_gauche: Millimetres = _told("Marge gauche", "En millimètres.")
-    marge_droite: Millimetres = _told("Marge droite", "En millimètres.")
+    marge_haute: Millimetres = _told("Marge haute", "Marge du haut, en millimètres.")
+    marge_basse: Millimetres = _told("Marge basse", "Marge du bas, en millimètres.")
+    marge_gauche: Millimetres = _told("Marge gauche", "Marge de gauche, en millimètres.")
+    marge_droite: Millimetres = _told("Marge droite", "Marge de droite, en millimètres.")
 
     @coherence
     def _leaves_room(self) -> Iterator[Faute]:
@@ -127,11 +126,13 @@ class Page(Modele, title="Page"):
 class Charte(Modele, title="Charte"):
     """A charter: the shipped one with the values of a folder laid over it."""
 
-    police: Police = _told("Police", "La même pour tous les documents.")
+    police: Police = _told("Police", "La même pour tous les documents, en Word, PDF et HTML.")
     couleur: Couleurs = _told("Couleurs", "Elles valent pour Word, PDF et HTML, et se lisent sans effort.")
     taille: Tailles = _told("Tailles", "Elles valent pour PDF et HTML ; dans Word, ce sont les styles.")
     page: Page = _told("Page", "Elle vaut pour PDF et HTML ; dans Word, c’est la mise en page.")
-    en_tete: EnTete = Field(EnTete(), title="En-tête", description="Ce que les courriers disent du service.")
+    en_tete: EnTete = Field(
+        EnTete(), title="En-tête", description="Ce que les courriers disent du service, en Word, PDF et HTML."
+    )
     logo: Any = Field(
         None,
         title="Logos",

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from cllaj_docs.rendering.logo import Logo
     from cllaj_docs.rendering.word import Image
 
-_KEYS = ("fichier", "alternative", "largeur_mm")
+LOGO_KEYS: Mapping[str, str] = {
+    "fichier": "Fichier PNG ou JPEG, sans dossier.",
+    "alternative": "Ce que le logo dit à qui ne le voit pas.",
+    "largeur_mm": "Largeur sur le papier, en millimètres, 80 au plus ; la hauteur suit.",
+}
+"""What describes a logo, all of it required, and what each key is."""
 
 
 def read_logos(charte: Mapping[str, Any], read: Callable[[str], bytes]) -> Logos:
@@ -50,9 +55,9 @@ def set_over(own: EnTete, given: EnTete) -> EnTete:
 def _read_logo(place: str, table: object, read: Callable[[str], bytes]) -> Logo:
     from cllaj_docs.rendering.logo import read_logo
 
-    if not isinstance(table, Mapping) or set(table) != set(_KEYS):
-        _refuse(f"un logo se décrit par {', '.join(_KEYS)}, et rien d’autre", place)
-    file, alternative, width = (table[key] for key in _KEYS)
+    if not isinstance(table, Mapping) or set(table) != set(LOGO_KEYS):
+        _refuse(f"un logo se décrit par {', '.join(LOGO_KEYS)}, et rien d’autre", place)
+    file, alternative, width = (table[key] for key in LOGO_KEYS)
     if not isinstance(file, str) or not isinstance(alternative, str) or not file or Path(file).name != file:
         _refuse("un logo se décrit par le nom d’un fichier placé à côté de la charte, et par un texte", place)
     if isinstance(width, bool) or not isinstance(width, int | float):

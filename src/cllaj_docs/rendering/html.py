@@ -185,7 +185,7 @@ def style_sheet(css: str, charte: Mapping[str, Any]) -> str:
 
     Written out rather than left to the browser: a layout engine spends a tenth of its time on variables.
     """
-    values = _css_values(charte)
+    values = css_values(charte)
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in values:
@@ -197,7 +197,7 @@ def style_sheet(css: str, charte: Mapping[str, Any]) -> str:
     return _VARIABLE.sub(value, css)
 
 
-def _css_values(charte: Mapping[str, Any]) -> dict[str, str]:
+def css_values(charte: Mapping[str, Any]) -> dict[str, str]:
     """Give each value of the charter its name in CSS.
 
     The size of the body is in points; the others follow it (``rem``), so that a screen may enlarge them all at once.
