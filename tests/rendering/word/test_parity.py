@@ -57,7 +57,37 @@ def columns(*content: str) -> str:
     return row("{%tc for colonne in colonnes %}", *content, "{%tc endfor %}")
 
 
+TREE = {"x": "été & « vœu »", "noeuds": [{"v": "à", "c": [{"v": "b", "c": []}]}]}
+
 CASES = {
+    "a block, called again": Case(
+        (paragraph("{% block a %}é {{ x }}{% endblock %}"), paragraph("{{ self.a() }} !")), TREE
+    ),
+    "a block inside a call": Case(
+        (
+            paragraph("{% macro m() %}[{{ caller() }}]{% endmacro %}"),
+            paragraph("{% call m() %}{% block b %}ü{{ x }}{% endblock %}{% endcall %}"),
+        ),
+        TREE,
+    ),
+    "a block kept in a name": Case(
+        (paragraph("{% set v %}{% block b %}ü{{ noeuds[0].v }}{% endblock %}{% endset %}{{ v }}"),), TREE
+    ),
+    "a loop that calls itself": Case(
+        (paragraph("{% for n in noeuds if n.v recursive %}({{ n.v }}{{ loop(n.c) }}é){% endfor %}"),), TREE
+    ),
+    "a block in a loop that calls itself": Case(
+        (
+            paragraph(
+                "{% for n in noeuds recursive %}({{ n.v }}{% block z scoped %}é{{ x }}{% endblock %}{{ loop(n.c) }})"
+                "{% endfor %}"
+            ),
+        ),
+        TREE,
+    ),
+    "figures that would be ranks of what is put aside": Case(
+        (paragraph("0 {{ x }} 1"), table(row("2", "{{ x }} 3")), paragraph("{{ x }} 4")), TREE
+    ),
     "a variable": Case((paragraph("Bonjour {{ nom }} !"),), {"nom": "A & <B>"}),
     "several variables in a run": Case((paragraph(run("{{ a }}{{ b }} fin", "<w:b/>")),), {"a": "x", "b": 3}),
     "values that are no text": Case(
