@@ -12,6 +12,7 @@ reports it; limits of the bands chosen here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated
 
 from pydantic import Field
@@ -40,15 +41,19 @@ class Repartition(Modele):
     @property
     def categories(self) -> Annotated[tuple[Categorie, ...], "lignes du tableau, dans l’ordre imprimé"]:
         """The lines in printed order, what is not known last."""
-        names = [name for name in type(self).model_fields if name != INCONNU]
-        return tuple(
-            Categorie(name, str(type(self).model_fields[name].title), getattr(self, name)) for name in (*names, INCONNU)
-        )
+        return tuple(Categorie(code, libelle, getattr(self, code)) for code, libelle in _labels(type(self)))
 
     @property
     def total(self) -> Annotated[int, "nombre de jeunes comptés, traits inconnus compris"]:
         """How many youths the table counts, those whose trait is not known included."""
-        return sum(categorie.effectif for categorie in self.categories)
+        return sum(getattr(self, code) for code, _ in _labels(type(self)))
+
+
+@cache
+def _labels(kind: type[Repartition]) -> tuple[tuple[str, str], ...]:
+    """Give the categories of a table, in printed order: key and label."""
+    labels = {name: str(field.title) for name, field in kind.model_fields.items()}
+    return (*((name, label) for name, label in labels.items() if name != INCONNU), (INCONNU, labels[INCONNU]))
 
 
 def _effectif(title: str) -> int:

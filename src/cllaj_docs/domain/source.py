@@ -116,11 +116,17 @@ def read_json(text: str, source: str | None = None) -> dict[str, Any]:
     return data
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None), Decimal})
+"""Types of most values, which hold no others."""
+
+
 def check_size(data: Any, source: str | None = None) -> None:
     """Refuse data that hold more values than any dossier. Raises ``DossierError``."""
     count, waiting = 0, [data]
     while waiting:
         value = waiting.pop()
+        if type(value) in _PLAIN:
+            continue
         held = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
         count += len(held)
         if count > VALEURS_MAX:

@@ -66,14 +66,14 @@ def used_references(dossier: Dossier) -> tuple[Reference, ...]:
         own = corrected.get(found.code)
         texte = (own and own.texte) or found.texte
         citation = (own and own.citation) or found.citation
-        reference = replace(
-            found,
-            texte=None if found.code in aside else texte,
-            citation=citation,
-            certitude="lue" if own else found.certitude,
-        )
-        if reference.texte or reference.citation:
-            used.append(reference)
+        if found.code in aside:
+            texte = None
+        if own or texte != found.texte:
+            found = replace(  # noqa: PLW2901 - the same reference, as staff have corrected it
+                found, texte=texte, citation=citation, certitude="lue" if own else found.certitude
+            )
+        if texte or citation:
+            used.append(found)
     return tuple(used)
 
 

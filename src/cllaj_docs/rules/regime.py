@@ -7,7 +7,7 @@ accounts » names a category, and a regime lists the categories it belongs to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from types import MappingProxyType
@@ -73,9 +73,10 @@ class Regime:
 
 def find_regime(porteur: Porteur) -> Regime:
     """Give the regime of an operator, with the words of its own nature (a community) or accounts (a GIP)."""
-    row = _rows()[porteur.regime]
-    choices = {field: getattr(porteur, field) for field in row.get("variantes", {})}
-    return _regime(porteur.regime, choices, getattr(porteur, "competence", None))
+    choices = tuple((field, getattr(porteur, field)) for field in _rows()[porteur.regime].get("variantes", ()))
+    regime = _regime(porteur.regime, choices)
+    own: str | None = getattr(porteur, "competence", None)
+    return replace(regime, competence=own) if own else regime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,9 @@ def all_cases() -> tuple[CasRegime, ...]:
     for code, row in _rows().items():
         fields = row.get("variantes", {})
         for values in product(*fields.values()):
-            choices = dict(zip(fields, values, strict=True))
+            choices = tuple(zip(fields, values, strict=True))
             famille = Designation(**row["operateur"])
-            cases.append(CasRegime(_regime(code, choices, None), MappingProxyType(choices), famille))
+            cases.append(CasRegime(_regime(code, choices), MappingProxyType(dict(choices)), famille))
     return tuple(cases)
 
 
@@ -108,10 +109,12 @@ def _rows() -> Mapping[CodeRegime, Mapping[str, Any]]:
     return rows
 
 
-def _regime(code: CodeRegime, choices: Mapping[str, str], competence: str | None) -> Regime:
+@cache
+def _regime(code: CodeRegime, choices: tuple[tuple[str, str], ...]) -> Regime:
     row = dict(_rows()[code])
+    chosen = dict(choices)
     for field, variants in row.pop("variantes", {}).items():
-        variant = variants[choices[field]]
+        variant = variants[chosen[field]]
         row = row | {key: value for key, value in variant.items() if key != "categories"}
         row["categories"] = [*row["categories"], *variant.get("categories", [])]
     return Regime(
@@ -121,5 +124,5 @@ def _regime(code: CodeRegime, choices: Mapping[str, str], competence: str | None
         operateur=Designation(**row["operateur"]),
         contribution=Designation(**row["contribution"]),
         categories=frozenset(["tous", *row["categories"]]),
-        competence=competence or row.get("competence"),
+        competence=row.get("competence"),
     )
