@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,8 +19,10 @@ import pytest
 from campaign_runs import dossier, files, untrue, write_folder
 from lxml import etree
 
+from cllaj_docs.delivery.campagne import tache
 from cllaj_docs.delivery.campagne.executeur import open_executor, usual_workers
 from cllaj_docs.delivery.campagne.journal import read_journal
+from cllaj_docs.delivery.campagne.production import DELAI
 from cllaj_docs.delivery.campagne.progression import Progression, describe
 from cllaj_docs.delivery.campagne.recapitulatif import proof
 from cllaj_docs.delivery.cli import main
@@ -276,3 +279,50 @@ def test_ctrl_c_ends_a_run_without_a_trace(tmp_path: Path) -> None:
     assert errors == "Interrompu\u00a0: les fichiers déjà annoncés sont complets.\n"
     assert not list(untrue(folder))
     assert not [name for name in files(folder) if "/." in name]
+
+
+def hang_on_the_second() -> None:
+    """Have this worker never end one application."""
+    real = tache.produce
+
+    def produce(given: tache.Tache) -> object:
+        while given.candidature.lieu.endswith("0001.json"):
+            time.sleep(3600)
+        return real(given)
+
+    tache.produce = produce  # type: ignore[assignment]
+
+
+def test_an_application_that_never_ends_is_stopped_and_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_folder(tmp_path / "dossiers", 4)
+    options = ("-f", "html", "--documents", "demande-avance", "--travailleurs", 2, "--delai", 10)
+    with monkeypatch.context() as patched:
+        context = multiprocessing.get_context("spawn")
+        patched.setattr(
+            "cllaj_docs.delivery.campagne.executeur._processes",
+            lambda workers: ProcessPoolExecutor(workers, context, hang_on_the_second),
+        )
+        code, out, err = generer(capsys, source, "-o", tmp_path / "envoi", *options)
+    assert code == 5
+    assert "4 candidatures lues, 3 documents produits" in out
+    assert f"{source / '0001.json'} : " in err
+    assert "pas fini après 10 secondes, abandonné : cherchez dans ce dossier ou vos gabarits" in err
+    assert "laissez plus de temps (« --delai »)" in err
+    assert not list(untrue(tmp_path / "envoi"))
+    sheets = read_sheets((tmp_path / "envoi" / "recapitulatif.xlsx").read_bytes())
+    assert sum("échec" in row for row in sheets["DOCUMENTS"]) == 1
+    code, out, _ = generer(capsys, source, "-o", tmp_path / "envoi", *options)
+    assert (code, "1 document produit, 3 documents déjà à jour" in out) == (0, True)
+
+
+@pytest.mark.parametrize("given", ["0", "-3", "deux", "100000"])
+def test_a_time_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path, given: str) -> None:
+    code, _, err = generer(capsys, tmp_path, "-o", tmp_path / "envoi", "--delai", given)
+    assert code == 2
+    assert "n’est pas un nombre de secondes" in err or "--delai" in err
+
+
+def test_the_help_tells_the_usual_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"({DELAI:.0f})" in " ".join(generer(capsys, "--help")[1].split())

@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,12 @@ def double_once_killed(task: tuple[int, str]) -> int:
     if number == 5 and not Path(mark).exists():
         Path(mark).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    return number * 2
+
+
+def double_or_hang(number: int) -> int:
+    if number == POISON:
+        time.sleep(3600)
     return number * 2
 
 
@@ -141,3 +147,50 @@ def test_workers_that_all_die_end_the_run() -> None:
 def test_an_executor_that_is_given_and_breaks_ends_the_run() -> None:
     with processes() as executor, pytest.raises(OutputError, match="s’est arrêté"):
         list(map_in_order(double, items([1, POISON, 3]), executor, 2))
+
+
+@pytest.mark.parametrize("places", [(0,), (3, 4), (9, 19)])
+def test_a_task_that_never_ends_is_stopped_and_the_others_go(places: tuple[int, ...]) -> None:
+    opened: list[ProcessPoolExecutor] = []
+
+    def watched() -> ProcessPoolExecutor:
+        opened.append(processes())
+        return opened[-1]
+
+    numbers = [POISON if rank in places else rank for rank in range(20)]
+    found = [result for _, result in map_in_order(double_or_hang, items(numbers), watched, 6, 3)]
+    assert found == [Perte("TimeoutError", depasse=True) if n == POISON else n * 2 for n in numbers]
+    assert len(opened) == 1 + sum(place < 19 for place in places)
+    assert not multiprocessing.active_children()  # none is left behind, stuck
+
+
+def test_tasks_that_never_end_one_after_the_other_end_the_run() -> None:
+    with pytest.raises(OutputError, match="n’en finissent pas"):
+        list(map_in_order(double_or_hang, items([POISON] * 30), processes, 4, 2))
+
+
+def test_another_engine_is_left_with_what_never_ends() -> None:
+    class Engine(Executor):
+        """One that runs each task at once, but never the third."""
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+            future: Future[Any] = Future()
+            if args != (3,):
+                future.set_result(fn(*args, **kwargs))
+            return future
+
+    found = list(map_in_order(slowly, items(range(6)), Engine(), 3, 0.05))
+    assert found == [(n, Perte("TimeoutError", depasse=True) if n == 3 else n) for n in range(6)]
+
+
+def test_threads_are_waited_for() -> None:
+    assert list(map_in_order(slowly, items(range(5)), lambda: ThreadPoolExecutor(1), 2, 0.0001)) == [
+        (number, number) for number in range(5)
+    ]
+
+
+def test_an_error_of_time_that_a_task_raises_is_one_like_any_other() -> None:
+    def late(_: int) -> int:
+        raise TimeoutError
+
+    assert list(map_in_order(late, items([1]), lambda: ThreadPoolExecutor(1), 2, 60)) == [(1, Perte("TimeoutError"))]

@@ -47,6 +47,12 @@ def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     parser.add_argument(
         "--travailleurs", metavar="N", type=_workers, help="nombre de processus ou de fils (un par processeur)"
     )
+    parser.add_argument(
+        "--delai",
+        metavar="S",
+        type=_seconds,
+        help="secondes laissées à chaque candidature avant d’arrêter son processus (300)",
+    )
     parser.add_argument("--zip", action="store_true", help="écrit aussi le tout dans campagne.zip")
     parser.set_defaults(command=generer)
 
@@ -57,11 +63,17 @@ def _workers(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 86_400:  # noqa: PLR2004 - a day
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de secondes : donnez-en de 1 à 86400")
+    return float(text)
+
+
 def generer(options: argparse.Namespace) -> int:
     """Produce what is left of a campaign, and say what was done. The code is that of the worst that happened."""
     from cllaj_docs.delivery.campagne.executeur import open_executor, usual_workers
     from cllaj_docs.delivery.campagne.lecture import lire_campagne
-    from cllaj_docs.delivery.campagne.production import run
+    from cllaj_docs.delivery.campagne.production import DELAI, run
     from cllaj_docs.delivery.campagne.progression import Progression
     from cllaj_docs.delivery.campagne.tache import Demande
 
@@ -85,6 +97,7 @@ def generer(options: argparse.Namespace) -> int:
             demande,
             executor,
             en_vol=max(8, 4 * workers),
+            delai=options.delai or DELAI,
             archive=options.zip,
             tell=progression,
         )

@@ -35,10 +35,14 @@ from cllaj_docs.delivery.campagne.verrou import locked
 from cllaj_docs.delivery.exit_codes import BAD_DATA, BLOCKED, OUTPUT
 from cllaj_docs.delivery.output import sweep, write_whole
 from cllaj_docs.errors import Faute, OutputError
+from cllaj_docs.french.agreement import compte
 from cllaj_docs.rules.campagne import Montants
 
 EN_VOL = 16
 """Applications read ahead of the one that is written: enough for eight workers, some megabytes of documents."""
+
+DELAI = 300.0
+"""Seconds that an application has: a hundred times what all its documents take, and less than a night if one hangs."""
 
 DITES = 50
 """Lines about rows at fault, and about failures, that a report keeps; the summary has them all."""
@@ -74,14 +78,16 @@ def run(
     executor: Executor | Ouverture,
     *,
     en_vol: int = EN_VOL,
+    delai: float | None = DELAI,
     archive: bool = False,
     tell: Annonce | None = None,
 ) -> Compte:
     """Produce the documents of a campaign in a folder, or what is left of them since the last run.
 
     ``executor`` is any executor, or what opens one (``ProcessPoolExecutor`` itself): it is then replaced when a worker
-    dies. ``archive`` also writes everything that is up to date in one zip file. Raises ``OutputError`` when the folder
-    is held by another run or cannot be written; all that the journal says is then still true.
+    dies. ``delai`` are the seconds that an application has, ``None`` for no bound: see ``map_in_order`` for what can be
+    stopped. ``archive`` also writes everything that is up to date in one zip file. Raises ``OutputError`` when the
+    folder is held by another run or cannot be written; all that the journal says is then still true.
     """
     own = _own(demande.gabarits)
     consigne = Consigne(replace(demande, gabarits=own), digest_templates(own), cllaj_docs.__version__)
@@ -89,8 +95,8 @@ def run(
         _sweep(folder)
         with open_journal(folder) as journal:
             registre = Registre(candidatures.place if isinstance(candidatures, Lecture) else str)
-            work = _Chantier(folder, journal, consigne, registre, _known_dossiers(journal))
-            results = map_in_order(produce, work.prepare(candidatures), executor, en_vol)
+            work = _Chantier(folder, journal, consigne, registre, _known_dossiers(journal), delai)
+            results = map_in_order(produce, work.prepare(candidatures), executor, en_vol, delai)
             with open_recapitulatif(folder) as recapitulatif, closing(results):
                 for ready, found in results:
                     recapitulatif.add(work.settle(ready, found))
@@ -138,6 +144,7 @@ class _Chantier:
     consigne: Consigne
     registre: Registre
     dossiers: Mapping[str, str]
+    delai: float | None
     fichiers: list[str] = field(default_factory=list)
     etats: Counter[Statut] = field(default_factory=Counter)
     candidatures: int = 0
@@ -184,7 +191,7 @@ class _Chantier:
         self.candidatures += 1
         lieu = ready.candidature.lieu
         if isinstance(found, Perte):
-            etats: tuple[Etat, ...] = (_lost(found),)
+            etats: tuple[Etat, ...] = (_lost(found, self.delai),)
             self._count(lieu, lieu, etats)
             return Ligne(lieu, etats=etats)
         fautes = self.registre.enter(lieu, found.fiche) if isinstance(found, Produit) else found
@@ -275,6 +282,12 @@ def _states(produit: Produit, noms: Iterable[str]) -> Iterator[Etat]:
                 yield Etat(nom, format_, "échec", echec.message, echec.code)
 
 
-def _lost(perte: Perte) -> Etat:
+def _lost(perte: Perte, delai: float | None) -> Etat:
     raison = f"le travailleur s’est arrêté {1 + TENTATIVES} fois sur ce dossier ({perte.erreur})"
+    if perte.depasse:
+        duree = compte(round(delai or 0), "seconde")
+        raison = (
+            f"pas fini après {duree}, abandonné : cherchez dans ce dossier ou vos gabarits "
+            "ce qui n’en finit pas (texte démesuré, boucle), ou laissez plus de temps (« --delai »), puis relancez"
+        )
     return Etat("", "", "échec", raison, OUTPUT)
