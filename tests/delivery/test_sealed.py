@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from PIL import Image
+from pypdfium2 import raw
 from rendered import CASES, DATE, Rendered
 from word_edits import edit_body, replace_text, rewrite
 from word_faults import W, faults
@@ -198,19 +202,25 @@ def with_one_glyph_changed(pdf: bytes, rank: int) -> bytes:
 
 def with_object(pdf: bytes, number: int, stream: bytes) -> bytes:
     """Append a revision of a PDF in which an object is another stream."""
+    return with_body(pdf, number, b"<</Length %d>>\nstream\n%b\nendstream" % (len(stream), stream))
+
+
+def with_body(pdf: bytes, number: int, content: bytes, more: bytes = b"") -> bytes:
+    """Append a revision of a PDF in which an object is another; ``more`` goes to its trailer."""
     trailer = re.search(rb"/Root (\d+ 0 R)", pdf)
     size = re.findall(rb"/Size (\d+)", pdf)
     previous = re.findall(rb"startxref\n(\d+)", pdf)
     assert trailer
     head = pdf if pdf.endswith(b"\n") else pdf + b"\n"
-    body = b"%d 0 obj\n<</Length %d>>\nstream\n%b\nendstream\nendobj\n" % (number, len(stream), stream)
+    body = b"%d 0 obj\n%b\nendobj\n" % (number, content)
     place = len(head)
     table = len(head) + len(body)
     entry = b"xref\n%d 1\n%010d 00000 n \n" % (number, place)
-    last = b"trailer\n<</Size %b /Root %b /Prev %b>>\nstartxref\n%d\n%%%%EOF\n" % (
+    last = b"trailer\n<</Size %b /Root %b /Prev %b%b>>\nstartxref\n%d\n%%%%EOF\n" % (
         size[-1],
         trailer[1],
         previous[-1],
+        more,
         table,
     )
     return head + body + entry + last
@@ -389,3 +399,131 @@ def test_verifier_tells_it(
     data = json.loads(out)
     assert (code, data["conforme"], data["texte"]["comptes"]["protege"]) == (1, False, 1)
     assert data["origine"]["document"] == "convention"
+
+
+# --- what says the same and looks otherwise
+
+
+def drawn_over(pdf: bytes, draw: Callable[[pypdfium2.PdfPage], None]) -> bytes:
+    """Draw something on the first page of a PDF, and save it anew."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        draw(page)
+        page.gen_content()
+        saved = io.BytesIO()
+        document.save(saved)
+    return saved.getvalue()
+
+
+def _patch(page: pypdfium2.PdfPage) -> None:
+    """Hide a line of text under a white patch."""
+    patch = raw.FPDFPageObj_CreateNewRect(70, 640, 300, 14)
+    raw.FPDFPageObj_SetFillColor(patch, 255, 255, 255, 255)
+    raw.FPDFPath_SetDrawMode(patch, raw.FPDF_FILLMODE_WINDING, False)
+    raw.FPDFPage_InsertObject(page, patch)
+
+
+def _strike_out(page: pypdfium2.PdfPage) -> None:
+    """Draw a line through a text."""
+    line = raw.FPDFPageObj_CreateNewRect(70, 646, 300, 1)
+    raw.FPDFPageObj_SetFillColor(line, 0, 0, 0, 255)
+    raw.FPDFPath_SetDrawMode(line, raw.FPDF_FILLMODE_WINDING, False)
+    raw.FPDFPage_InsertObject(page, line)
+
+
+def _stick_a_note(page: pypdfium2.PdfPage) -> None:
+    raw.FPDFPage_CloseAnnot(raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_FREETEXT))
+
+
+def _leave(_: pypdfium2.PdfPage) -> None:
+    """Change nothing: the file is only saved by another program."""
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [
+        (_patch, "page 1\u00a0: un trait, une image ou un cache"),
+        (_strike_out, "page 1\u00a0: un trait, une image ou un cache"),
+        (_stick_a_note, "page 1\u00a0: une annotation"),
+        (_leave, ""),
+    ],
+)
+def test_what_is_drawn_on_a_page_is_found(
+    rendered: Rendered, toolkit: cd.Toolkit, draw: Callable[[pypdfium2.PdfPage], None], told: str
+) -> None:
+    verification = verify(toolkit, drawn_over(rendered("complet", "demande-solde", "pdf"), draw))
+    assert verification.rapport.verdict == "identique"
+    assert verification.blocks == bool(told)
+    assert [one.message.startswith(told) for one in verification.constatations] == [True] * bool(told)
+
+
+def test_another_title_is_found_in_a_pdf(rendered: Rendered, toolkit: cd.Toolkit) -> None:
+    original = rendered("complet", "convention", "pdf")
+    number = re.findall(rb"/Info (\d+) 0 R", original)[-1]
+    content = with_body(original, int(number), b"<</Title (Autre titre)>>", b" /Info %b 0 R" % number)
+    verification = verify(toolkit, content)
+    assert verification.blocks
+    assert "titre\u00a0: «\u00a0Convention de subvention" in verification.constatations[0].message
+    assert "«\u00a0Autre titre\u00a0» lu" in verification.constatations[0].message
+
+
+def test_another_title_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit) -> None:
+    original = rendered("complet", "convention", "docx")
+
+    def change(root: etree._Element) -> None:
+        (title,) = (one for one in root if str(one.tag).endswith("}title"))
+        title.text = "Autre titre"
+
+    verification = verify(toolkit, rewrite(original, {"docProps/core.xml": change}))
+    assert verification.blocks
+    assert [one.sujet for one in verification.constatations] == ["proprietes"]
+
+
+@pytest.mark.parametrize(("shown", "told"), [("autre", "n’est plus celle"), ("les deux", "a été ajoutée")])
+def test_another_picture_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit, shown: str, told: str) -> None:
+    original = rendered("complet", "bilan-final", "docx")
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 100), "white").save(picture, "PNG")
+    relations = "word/_rels/document.xml.rels"
+
+    def add(root: etree._Element) -> None:
+        (one,) = (one for one in root if one.get("Type", "").endswith("/image"))
+        other = copy.deepcopy(one)
+        other.set("Id", "rIdAutre")
+        other.set("Target", "media/autre.png")
+        root.append(other)
+
+    if shown == "autre":
+        content = rewrite(original, {"word/media/image1.png": picture.getvalue()})
+    else:
+        content = rewrite(original, {relations: add, "word/media/autre.png": picture.getvalue()})
+    verification = verify(toolkit, content)
+    assert verification.blocks
+    assert [one.sujet for one in verification.constatations] == ["image"]
+    assert told in verification.constatations[0].message
+
+
+@pytest.mark.parametrize("mark", ['<w:strike xmlns:w="{0}"/>', '<w:color xmlns:w="{0}" w:val="ffffff"/>'])
+def test_a_text_struck_out_or_written_in_white_is_found(rendered: Rendered, toolkit: cd.Toolkit, mark: str) -> None:
+    def change(root: etree._Element) -> None:
+        run = next(run for run in root.iter(f"{W}r") if "19\u202f999,99" in "".join(map(str, run.itertext())))
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            properties = etree.Element(f"{W}rPr")
+            run.insert(0, properties)
+        properties.append(etree.fromstring(mark.format(W[1:-1])))
+
+    verification = verify(toolkit, edit_body(rendered("complet", "convention", "docx"), change))
+    assert verification.blocks
+    assert verification.rapport.comparison.of("protege")
+    assert "cache" in {one.nature for one in verification.rapport.comparison.differences}
+
+
+def test_lire_writes_what_the_name_of_the_file_says(rendered: Rendered, tmp_path: Path) -> None:
+    path = tmp_path / "convention.pdf"
+    path.write_bytes(rendered("complet", "convention", "pdf"))
+    for name in ("dossier.json", "dossier.toml", "dossier.txt"):
+        assert main(["lire", str(path), "-o", str(tmp_path / name)]) == 0
+    texts = [(tmp_path / name).read_text("utf-8") for name in ("dossier.json", "dossier.toml", "dossier.txt")]
+    assert cd.Dossier.from_json(texts[0]) == cd.Dossier.from_toml(texts[1])
+    assert texts[2] == texts[1]

@@ -63,7 +63,10 @@ def _add_lire(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     )
     _add_file(parser)
     parser.add_argument(
-        "--format", metavar="FORMAT", choices=("toml", "json"), default="toml", help="toml, json (toml)"
+        "--format",
+        metavar="FORMAT",
+        choices=("toml", "json"),
+        help="toml, json (celui du fichier écrit, sinon toml)",
     )
     _add_output(parser)
     parser.set_defaults(command=lire)
@@ -125,7 +128,9 @@ def lire(options: argparse.Namespace) -> int:
                 "ce document ne porte pas de données : c’est une version à publier, ou un programme les a retirées"
             )
         dossier = read_dossier(sceau)
-    _write(dossier.to_toml() if options.format == "toml" else dossier.to_json() + "\n", options.sortie)
+    ending = "" if options.sortie is None else options.sortie.suffix.lower()
+    as_json = (options.format or ending.removeprefix(".")) == "json"
+    _write(dossier.to_json() + "\n" if as_json else dossier.to_toml(), options.sortie)
     return DONE
 
 

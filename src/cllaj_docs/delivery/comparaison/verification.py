@@ -15,8 +15,9 @@ from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import TypeDocument
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import OutputError, UsageError
+from cllaj_docs.rendering.reading.passage import Reading
 
-Sujet = Literal["donnees", "version", "gabarits", "dossier", "texte"]
+Sujet = Literal["donnees", "version", "gabarits", "dossier", "texte", "proprietes", "image"]
 
 _MOST_FIELDS = 40
 
@@ -67,8 +68,14 @@ def verify(toolkit: Toolkit, content: bytes, dossier: Dossier | None = None) -> 
     carried = read_dossier(sceau)
     kind = _document(toolkit, sceau)
     kind.require(carried)
-    rapport = _held(toolkit, carried, sceau, content)
+    made = toolkit.render_sealed(carried, sceau, kind_of(content)).content
+    expected = read_text(made)
+    rapport = _held(carried, sceau, expected, content)
     told = [*_of_seal(toolkit, kind, carried, sceau), *(_of_dossier(kind, carried, dossier) if dossier else ())]
+    if not any(one.sujet in ("version", "gabarits") for one in told):
+        told += _of_properties(expected, rapport.reading)
+        if rapport.verdict == "identique":
+            told += _of_pictures(expected, rapport.reading) if kind_of(content) == "docx" else _of_pages(made, content)
     return Verification(sceau, tuple(told), rapport)
 
 
@@ -78,11 +85,10 @@ def _document(toolkit: Toolkit, sceau: Sceau) -> TypeDocument:
     return toolkit.document_type(sceau.document)
 
 
-def _held(toolkit: Toolkit, carried: Dossier, sceau: Sceau, content: bytes) -> Rapport:
+def _held(carried: Dossier, sceau: Sceau, expected: Reading, content: bytes) -> Rapport:
     """Hold the text of a file against what its own data gives, under its own fingerprint."""
-    format_ = kind_of(content)
-    read, expected = read_text(content), read_text(toolkit.render_sealed(carried, sceau, format_).content)
-    comparison = differences_of(format_, carried, expected, read)
+    read = read_text(content)
+    comparison = differences_of(kind_of(content), carried, expected, read)
     return Rapport(sceau.document, "differences" if comparison.differences else "identique", "", comparison, read)
 
 
@@ -98,6 +104,41 @@ def _of_seal(toolkit: Toolkit, kind: TypeDocument, carried: Dossier, sceau: Scea
     if sceau.gabarits != toolkit.templates_fingerprint(kind, carried.porteur.regime):
         told = "fait avec d’autres gabarits : donnez-les avec « --gabarits », des écarts de texte peuvent en venir"
         yield Constatation("gabarits", told, False)
+
+
+def _of_properties(expected: Reading, read: Reading) -> Iterator[Constatation]:
+    """Tell which properties of the file are not those of the document."""
+    for name, value in expected.properties.items():
+        said = read.properties.get(name, "")
+        if said != value:
+            told = f"les propriétés du fichier ont changé, {name} : « {value} » attendu, « {said} » lu"
+            yield Constatation("proprietes", told, True)
+
+
+def _of_pictures(expected: Reading, read: Reading) -> Iterator[Constatation]:
+    """Tell that a Word file shows other pictures: of a text that is the same, they are all that is left."""
+    if expected.pictures - read.pictures:
+        yield Constatation(
+            "image",
+            "une image (logo, graphique) n’est plus celle que donnent les données : regardez-la, ou produisez "
+            "le document à nouveau",
+            True,
+        )
+    elif read.pictures - expected.pictures:
+        yield Constatation("image", "une image a été ajoutée : regardez ce qu’elle montre ou recouvre", True)
+
+
+def _of_pages(made: bytes, content: bytes) -> Iterator[Constatation]:
+    """Tell which pages of a PDF do not look as they should, though they say the same."""
+    from cllaj_docs.rendering.reading.pages import annotated_pages, changed_pages
+
+    for pages, told in (
+        (changed_pages(made, content), "un trait, une image ou un cache a été ajouté, changé ou retiré"),
+        (annotated_pages(content), "une annotation a été posée, qui peut recouvrir le texte"),
+    ):
+        if pages:
+            named = ", ".join(map(str, pages))
+            yield Constatation("image", f"{'page' if len(pages) == 1 else 'pages'} {named} : {told}", True)
 
 
 def _of_dossier(kind: TypeDocument, carried: Dossier, dossier: Dossier) -> Iterator[Constatation]:

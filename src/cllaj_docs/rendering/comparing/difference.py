@@ -13,7 +13,7 @@ Nature = Literal[
     "cache",
 ]  # fmt: skip
 """Reworded, new, gone, elsewhere, cut in several, several in one, same value written otherwise, same words with other
-signs, other spaces only, a dotted line filled in, a text that nobody sees."""
+signs, other spaces only, a dotted line filled in, a text struck out, or that nobody sees."""
 
 Gravite = Literal["protege", "clause", "forme"]
 """A protected value is touched; the words are; only the way they are set."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Partie = Literal["corps", "entete", "pied", "note", "zone"]
 """Where a passage stands: the body, a header, a footer, a note, a text box."""
+
+Property = Literal["titre", "auteur", "sujet", "mots-clés"]
+"""What the properties of a file say of it, beside its pages."""
 
 CELL_MARK = " | "
 """What parts the cells of a row in its text."""
@@ -47,12 +50,17 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a document says. ``hidden`` are the texts that are in the file and that nobody sees."""
+    """All that a document says. ``hidden`` are the texts that are in the file and that nobody sees, or struck out.
+
+    ``properties`` are its title, author, subject and keywords. ``pictures`` are digests of those of a Word file.
+    """
 
     passages: tuple[Passage, ...]
     hidden: tuple[Passage, ...] = ()
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
+    properties: Mapping[Property, str] = field(default_factory=dict)
+    pictures: frozenset[str] = frozenset()
 
     def by_part(self) -> Mapping[Partie, tuple[Passage, ...]]:
         """Give the passages of each part, in reading order."""

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from cllaj_docs.errors import OutputError
-from cllaj_docs.rendering.reading.passage import Passage, Reading
+from cllaj_docs.rendering.reading.passage import Passage, Property, Reading
 
 _LARGEST = 16 * 2**20
 """Bytes of a PDF that is read."""
@@ -23,24 +23,31 @@ _LARGEST_FILE = 8 * 2**20
 ONE_AT_A_TIME = Lock()
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
+_PROPERTIES: Mapping[str, Property] = {
+    "Title": "titre",
+    "Author": "auteur",
+    "Subject": "sujet",
+    "Keywords": "mots-clés",
+}
 _CUT_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")
 """How PDFium gives the hyphen of a word cut at the end of a line, and what follows."""
 
 
 def read_pdf(content: bytes) -> Reading:
     """Read the pages of a PDF: each line is a passage, its place is its page. Raises ``OutputError``."""
-    with _opened(content) as document:
+    with opened(content) as document:
         passages = [
             Passage(line, place=f"page {number}")
             for number in range(1, len(document) + 1)
             for line in _lines(document, number)
         ]
-    return Reading(tuple(passages))
+        said = {name: str(document.get_metadata_value(key)).strip() for key, name in _PROPERTIES.items()}
+    return Reading(tuple(passages), properties={name: value for name, value in said.items() if value})
 
 
 def read_attachments(content: bytes) -> Mapping[str, bytes]:
     """Give the files that a PDF carries, by name. Raises ``OutputError`` when it cannot be read."""
-    with _opened(content) as document:
+    with opened(content) as document:
         count = document.count_attachments()
         if count > _MOST_FILES:
             raise OutputError("ce PDF porte trop de fichiers joints pour être un de ces documents")
@@ -59,7 +66,7 @@ def is_pdf(content: bytes) -> bool:
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[Any]:
+def opened(content: bytes) -> Iterator[Any]:
     """Open a PDF, and keep everybody else out of PDFium meanwhile."""
     if len(content) > _LARGEST:
         raise OutputError("ce PDF est trop gros pour être un de ces documents")

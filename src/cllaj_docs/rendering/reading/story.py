@@ -25,6 +25,7 @@ _PAGE_FIELDS = {"PAGE": "[page]", "NUMPAGES": "[pages]", "SECTIONPAGES": "[pages
 _DRAWN = frozenset(["wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "wp", "a", "pic", "a14", "v", "o", "m"])
 """What a program of today draws: among the writings of a thing, the first that asks for no more is shown."""
 
+_WHITE = "FFFFFF"
 _SMALLEST = 4
 """Half-points: under this, a text is there for programs, and nobody sees it."""
 
@@ -81,6 +82,7 @@ class _Paragraph:
     level: int = 0
     is_hidden: bool = False
     run_is_hidden: bool = False
+    run_is_struck: bool = False
     ends_in_next: bool = False
 
 
@@ -217,7 +219,7 @@ class _Reader:
 
     def _open_run(self, _: Mapping[str, str]) -> None:
         if self._paragraphs:
-            self._paragraphs[-1].run_is_hidden = False
+            self._paragraphs[-1].run_is_hidden = self._paragraphs[-1].run_is_struck = False
 
     def _open_table(self, _: Mapping[str, str]) -> None:
         self._counts["tableau"] = self._counts.get("tableau", 0) + (not self._tables)
@@ -310,6 +312,10 @@ class _Reader:
             paragraph.run_is_hidden = is_on(attributes)
         elif name == "w:rStyle":
             paragraph.run_is_hidden = value in self._styles.hidden
+        elif name in ("w:strike", "w:dstrike"):
+            paragraph.run_is_struck |= is_on(attributes)
+        elif name == "w:color":
+            paragraph.run_is_hidden |= value.upper() == _WHITE
         elif name == "w:sz":
             paragraph.run_is_hidden |= value.isdecimal() and int(value[:4]) < _SMALLEST
 
@@ -347,7 +353,7 @@ class _Reader:
             return
         paragraph = self._paragraphs[-1]
         merged = bool(self._tables) and self._tables[-1].is_merged
-        if paragraph.is_hidden or paragraph.run_is_hidden or merged:
+        if paragraph.is_hidden or paragraph.run_is_hidden or paragraph.run_is_struck or merged:
             paragraph.hidden.append(text)
             return
         paragraph.seen.append(text)

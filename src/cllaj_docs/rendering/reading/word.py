@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.reading.markup import read_element, read_xml, refuse
-from cllaj_docs.rendering.reading.passage import Comment, Partie, Reading
+from cllaj_docs.rendering.reading.passage import Comment, Partie, Property, Reading
 from cllaj_docs.rendering.reading.story import Reference, Story, read_story
 from cllaj_docs.rendering.reading.styles import read_styles
 from cllaj_docs.rendering.word.archive import Member, read_archive
@@ -23,6 +24,12 @@ _OTHERS = (
     (b"{\\rtf", "ce fichier est au format RTF : ouvrez-le dans Word et enregistrez-le au format .docx"),
     (b"<", "ce fichier est une page HTML ou XML, pas un document Word"),
 )
+_PROPERTIES: Mapping[str, Property] = {
+    "title": "titre",
+    "creator": "auteur",
+    "subject": "sujet",
+    "keywords": "mots-clés",
+}
 _PARTS: Mapping[str, Partie] = {"header": "entete", "footer": "pied", "footnotes": "note", "endnotes": "note"}
 
 
@@ -49,11 +56,14 @@ def read_word(content: bytes) -> Reading:
     ]
     comments = read_story(_unpacked(members, named.get("comments")), styles, "note")
     stories = [body, *_distinct(around), *notes]
+    shown = (main, *(target for _, target in _shown(body.references, related, even=even)))
     return Reading(
         passages=tuple(passage for story in stories for passage in story.passages),
         hidden=tuple(passage for story in stories for passage in story.hidden),
         revisions=tuple(revision for story in stories for revision in story.revisions),
         comments=tuple(_comments(comments, body.anchors)),
+        properties=_properties(_unpacked(members, dict(root.values()).get("core-properties"))),
+        pictures=frozenset(_pictures(members, shown)),
     )
 
 
@@ -160,6 +170,36 @@ def _in_order(story: Story, order: Iterable[str]) -> Story:
     """Put notes in the order in which the body calls them; those that it never calls are not seen."""
     passages = [passage for wanted in dict.fromkeys(order) for passage in story.owned.get(wanted, ())]
     return replace(story, passages=tuple(passages))
+
+
+def _properties(content: bytes) -> Mapping[Property, str]:
+    """Read the properties of a file; what is not given is not there."""
+    found: dict[Property, str] = {}
+    current: list[Property] = []
+
+    def start(element: str, _: Mapping[str, str]) -> None:
+        if element in _PROPERTIES:
+            current.append(_PROPERTIES[element])
+
+    def end(element: str) -> None:
+        if element in _PROPERTIES:
+            current.pop()
+
+    def text(characters: str) -> None:
+        if current:
+            found[current[-1]] = found.get(current[-1], "") + characters
+
+    if content:
+        read_xml(content, start, end, text)
+    return {name: value.strip() for name, value in found.items() if value.strip()}
+
+
+def _pictures(members: Mapping[str, Member], parts: Iterable[str]) -> Iterator[str]:
+    """Give the digest of each picture that these parts show."""
+    for part in parts:
+        for kind, target in _relations(members, part).values():
+            if kind == "image":
+                yield sha256(_unpacked(members, target)).hexdigest()
 
 
 def _comments(story: Story, anchors: Mapping[str, str]) -> Iterator[Comment]:
