@@ -2,7 +2,7 @@
 
 A block is run when its language is ``sh`` or ``python``. A comment above a block may say otherwise:
 ``<!-- à lire -->`` for one that is not run (it installs, or builds the project), ``<!-- fichier NOM -->`` for one that
-is the content of a file.
+is the content of a file, ``<!-- code 1 -->`` for a command that ends with that code.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 import docx
 import pytest
 from tables import as_ods, small_table
+from word_edits import replace_text
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.tableau import write_sample
@@ -50,6 +51,10 @@ class Block:
         return self.note.removeprefix("fichier ") if self.note.startswith("fichier ") else None
 
     @property
+    def code(self) -> int:
+        return int(self.note.removeprefix("code ")) if self.note.startswith("code ") else 0
+
+    @property
     def is_run(self) -> bool:
         return self.language in ("sh", "python") and self.note != "à lire"
 
@@ -61,14 +66,17 @@ def blocks(page: Path) -> Iterator[Block]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder as a reader has it: the samples, and the files that the README speaks of without making them."""
+    """A folder as a reader has it: samples, examples, and the files that the README speaks of without making them."""
     shutil.copytree(SAMPLES, tmp_path / "samples")
+    shutil.copytree(REPOSITORY / "examples", tmp_path / "examples")
     shutil.copy(SAMPLES / "complet.toml", tmp_path / "mon-dossier.toml")
     form, *_ = write_sample(Dossier.load(SAMPLES / "complet.toml"), SAMPLES / "complet-tableau", tmp_path)
     form.rename(tmp_path / "tableau.xlsx")
     (tmp_path / "tableau.ods").write_bytes(as_ods(small_table()))
     for format_ in ("docx", "pdf"):
         cd.render(Dossier.load(SAMPLES / "complet.toml"), "convention", format_).save(tmp_path)
+    made = cd.render(Dossier.load(SAMPLES / "complet.toml"), "demande-solde").content
+    (tmp_path / "demande-corrigee.docx").write_bytes(replace_text(made, "2025-EX-005", "2025-EX-006"))
     letter = docx.Document()
     letter.add_paragraph("À {{ nom|capitales }}")
     letter.save(str(tmp_path / "courrier.docx"))
@@ -112,5 +120,5 @@ def test_what_a_page_says_to_type_works(page: Path, folder: Path, discovery: Pat
                 check=False,
                 timeout=300,
             )
-            assert done.returncode == 0, f"{page.name}\n{block.body}\n{done.stdout}\n{done.stderr}"
+            assert done.returncode == block.code, f"{page.name}\n{block.body}\n{done.stdout}\n{done.stderr}"
             assert "Traceback" not in done.stderr

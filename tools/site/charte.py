@@ -41,12 +41,13 @@ def charte_page() -> str:
 
 
 def _table(place: str, model: type[BaseModel], shipped: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    rows = (
-        (code(key), meaning, bounds, _value(value), code(f"var(--{name})" if name in names else ""))
-        for key, meaning, bounds, value in _keys(model, shipped)
-        for name in [f"{place}-{key}".replace("_", "-")]
-    )
-    return table(("Clé", "Sens", "Valeur", "Livré", "Dans la feuille de style"), rows)
+    heads = ("Clé", "Sens", "Valeur", "Livré", "Dans la feuille de style")
+    rows = []
+    for key, meaning, bounds, value in _keys(model, shipped):
+        name = f"{place}-{key}".replace("_", "-")
+        rows.append((code(key), meaning, bounds, _value(value), code(f"var(--{name})" if name in names else "")))
+    shown = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    return table(heads[:shown], (row[:shown] for row in rows))
 
 
 def _keys(model: type[BaseModel], shipped: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str, str, Any]]:
@@ -84,7 +85,7 @@ def _value(value: Any) -> str:
 def _logos() -> Iterator[str]:
     hints = get_type_hints(Logos, include_extras=True)
     said = {field.name: get_args(hints[field.name])[1] for field in fields(Logos)}
-    yield f"## [logo.…] {{ #{_anchor('logo')} }}"
+    yield f"## [logo] {{ #{_anchor('logo')} }}"
     yield _LOGOS
     yield table(("Table", "Ce que c’est"), ((code(f"[logo.{name}]"), text(meaning)) for name, meaning in said.items()))
     yield "Chacune a ces trois clés, toutes à donner :"

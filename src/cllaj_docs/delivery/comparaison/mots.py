@@ -21,7 +21,7 @@ NATURES: Mapping[Nature, str] = {
     "typographie": "guillemets, tirets ou apostrophes",
     "espaces": "espaces seulement",
     "rempli": "ligne pointillée remplie",
-    "cache": "texte barré, ou caché, que personne ne voit à l’écran",
+    "cache": "texte barré, ou que personne ne voit",
 }
 GRAVITES: Mapping[Gravite, tuple[str, str]] = {
     "protege": ("Valeurs protégées", "montants, dates, taux et identifiants"),
