@@ -47,7 +47,10 @@ LONGEST_FUNCTION = 60
 
 PUBLIC_NAMES = [
     "Besoin",
+    "Candidature",
     "CllajDocsError",
+    "Commande",
+    "Compte",
     "Constat",
     "Contexte",
     "Document",
@@ -69,6 +72,8 @@ PUBLIC_NAMES = [
     "check",
     "check_templates",
     "common_values",
+    "lire_campagne",
+    "produce_campaign",
     "render",
     "without",
 ]

@@ -14,6 +14,9 @@ when it is first used: a host that only catches ``CllajDocsError`` pays for noth
 
 A document of the host's own is a ``TypeDocument``, given to a ``Toolkit`` with the folder of its templates; its values
 are a dataclass, usually on top of ``Contexte``, made of ``common_values``. ``check_templates`` checks them all.
+
+A whole campaign goes through ``produce_campaign``, on any executor: each ``Candidature``, read by ``lire_campagne`` or
+made of a dossier, and a ``Commande``. It writes into the folder that it is given.
 """
 
 from __future__ import annotations
@@ -24,6 +27,10 @@ from typing import TYPE_CHECKING, Any
 from cllaj_docs.delivery.version import __version__
 
 if TYPE_CHECKING:
+    from cllaj_docs.delivery.campagne.candidature import Candidature
+    from cllaj_docs.delivery.campagne.lecture import lire_campagne
+    from cllaj_docs.delivery.campagne.production import Compte, produce_campaign
+    from cllaj_docs.delivery.campagne.tache import Commande
     from cllaj_docs.delivery.gabarit.verification import check_templates
     from cllaj_docs.delivery.output import Document
     from cllaj_docs.delivery.toolkit import Toolkit, render
@@ -48,7 +55,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Besoin",
+    "Candidature",
     "CllajDocsError",
+    "Commande",
+    "Compte",
     "Constat",
     "Contexte",
     "Document",
@@ -70,13 +80,18 @@ __all__ = [
     "check",
     "check_templates",
     "common_values",
+    "lire_campagne",
+    "produce_campaign",
     "render",
     "without",
 ]
 
 _ROOMS = {
     "Besoin": "documents.document",
+    "Candidature": "delivery.campagne.candidature",
     "CllajDocsError": "errors",
+    "Commande": "delivery.campagne.tache",
+    "Compte": "delivery.campagne.production",
     "Constat": "rules.constat",
     "Contexte": "documents.contexte",
     "Document": "delivery.output",
@@ -97,6 +112,8 @@ _ROOMS = {
     "check": "rules.controle",
     "check_templates": "delivery.gabarit.verification",
     "common_values": "documents.contexte",
+    "lire_campagne": "delivery.campagne.lecture",
+    "produce_campaign": "delivery.campagne.production",
     "render": "delivery.toolkit",
     "without": "documents.document",
 }

@@ -14,8 +14,8 @@ from dossiers import build
 import cllaj_docs as cd
 from cllaj_docs.delivery.campagne.consolider import render_consolidation
 from cllaj_docs.delivery.campagne.executeur import open_executor
-from cllaj_docs.delivery.campagne.production import run
-from cllaj_docs.delivery.campagne.tache import Demande
+from cllaj_docs.delivery.campagne.production import produce_campaign
+from cllaj_docs.delivery.campagne.tache import Commande
 from cllaj_docs.delivery.cli import main
 from cllaj_docs.reporting.files import open_workbook
 
@@ -130,10 +130,10 @@ def test_the_workbook_has_numbers(report: dict[str, bytes]) -> None:
 
 def test_the_command_on_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "envoi"
-    run(
+    produce_campaign(
         [candidature(rank, "achevee") for rank in range(3)],
         folder,
-        Demande(documents=("convention",), formats=("docx",), malgre_constats=True),
+        Commande(documents=("convention",), formats=("docx",), malgre_constats=True),
         open_executor("fils", 1),
     )
     assert main(["campagne", "consolider", str(folder)]) == 0

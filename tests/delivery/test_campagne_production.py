@@ -28,22 +28,25 @@ from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.journal import JOURNAL, read_journal
 from cllaj_docs.delivery.campagne.lecture import lire_campagne
 from cllaj_docs.delivery.campagne.modele import ecrire_campagne
-from cllaj_docs.delivery.campagne.production import Compte, run
-from cllaj_docs.delivery.campagne.tache import Demande
+from cllaj_docs.delivery.campagne.production import Compte, produce_campaign
+from cllaj_docs.delivery.campagne.tache import Commande
 from cllaj_docs.delivery.campagne.verrou import VERROU, locked
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import Faute, OutputError, UsageError
 
-WORD = Demande(documents=("convention", "demande-avance"), formats=("docx",))
-CONVENTION = Demande(documents=("convention",), formats=("docx",))
+WORD = Commande(documents=("convention", "demande-avance"), formats=("docx",))
+CONVENTION = Commande(documents=("convention",), formats=("docx",))
+
+
+FRIDAY = datetime.date(2026, 10, 16)
 
 
 def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2)
 
 
-def produce(folder: Path, given: Iterable[Candidature], demande: Demande = WORD, **options: Any) -> Compte:
-    return run(given, folder, demande, threads, **options)
+def produce(folder: Path, given: Iterable[Candidature], commande: Commande = WORD, **options: Any) -> Compte:
+    return produce_campaign(given, folder, commande, threads, **options)
 
 
 def campaign(count: int) -> list[Candidature]:
@@ -80,7 +83,7 @@ class TestTheFolder:
             candidature(2, "signee"),
             candidature(3, "achevee"),
         ]
-        compte = produce(tmp_path, given, Demande(formats=("html",), malgre_constats=True))
+        compte = produce(tmp_path, given, Commande(formats=("html",), malgre_constats=True))
         found = Counter(name.partition("/")[2] for name in documents(tmp_path))
         assert compte.code == 0
         assert found == {
@@ -94,7 +97,7 @@ class TestTheFolder:
         }
 
     def test_the_date_is_written(self, tmp_path: Path) -> None:
-        produce(tmp_path, campaign(1), Demande(("demande-avance",), ("html",), date=datetime.date(2026, 4, 2)))
+        produce(tmp_path, campaign(1), Commande(("demande-avance",), ("html",), date=datetime.date(2026, 4, 2)))
         [content] = (path.read_bytes() for path in tmp_path.glob("*/demande-avance.html"))
         assert content == cd.render(dossier(0), "demande-avance", "html", date=datetime.date(2026, 4, 2)).content
         assert content != cd.render(dossier(0), "demande-avance", "html").content
@@ -111,9 +114,9 @@ class TestTheFolder:
 
     def test_an_unknown_name_is_refused_before_anything(self) -> None:
         with pytest.raises(UsageError, match="document inconnu"):
-            Demande(documents=("avenant",))
+            Commande(documents=("avenant",))
         with pytest.raises(UsageError, match="format inconnu"):
-            Demande(formats=("odt",))
+            Commande(formats=("odt",))
 
     def test_a_folder_of_templates_is_the_same_from_any_process(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -124,16 +127,16 @@ class TestTheFolder:
         seen = []
 
         def watch(given: Any) -> Any:
-            seen.append(given.consigne.demande.gabarits)
+            seen.append(given.consigne.commande.gabarits)
             return real(given)
 
         monkeypatch.setattr("cllaj_docs.delivery.campagne.production.produce", watch)
-        produce(tmp_path / "envoi", campaign(1), Demande(("convention",), ("html",), gabarits=Path("gabarits")))
+        produce(tmp_path / "envoi", campaign(1), Commande(("convention",), ("html",), gabarits=Path("gabarits")))
         assert seen == [tmp_path / "gabarits"]
 
     def test_a_folder_of_templates_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="n’existe pas"):
-            produce(tmp_path / "envoi", campaign(1), Demande(gabarits=tmp_path / "absent"))
+            produce(tmp_path / "envoi", campaign(1), Commande(gabarits=tmp_path / "absent"))
         assert not (tmp_path / "envoi").exists()
 
 
@@ -187,7 +190,7 @@ class TestWhatIsAtFault:
         compte = produce(tmp_path, [candidature(0), blocked])
         assert compte.code == 1
         assert compte.etats["retenu"] >= 1
-        again = produce(tmp_path, [candidature(0), blocked], Demande(WORD.documents, ("docx",), malgre_constats=True))
+        again = produce(tmp_path, [candidature(0), blocked], Commande(WORD.documents, ("docx",), malgre_constats=True))
         assert again.code == 0
         assert again.etats == {"à jour": 4 - compte.etats["retenu"], "produit": compte.etats["retenu"]}
 
@@ -195,8 +198,8 @@ class TestWhatIsAtFault:
         own = tmp_path / "gabarits"
         own.mkdir()
         (own / "demande-avance.html").write_text("<article>{{ inconnu }}</article>", encoding="utf-8")
-        demande = Demande(WORD.documents, ("html",), gabarits=own)
-        compte = produce(tmp_path / "envoi", campaign(2), demande)
+        commande = Commande(WORD.documents, ("html",), gabarits=own)
+        compte = produce(tmp_path / "envoi", campaign(2), commande)
         assert compte.code == 4
         assert dict(compte.etats) == {"produit": 2, "échec": 2}
         [message] = compte.messages  # the same fault, once
@@ -232,12 +235,12 @@ class TestTheNextRun:
     @pytest.mark.parametrize(
         ("second", "made"),
         [
-            (Demande(WORD.documents, ("docx",), date=datetime.date(2026, 4, 2)), 6),
-            (Demande(WORD.documents, ("docx", "html")), 6),
-            (Demande(("convention",), ("docx",)), 0),
+            (Commande(WORD.documents, ("docx",), date=datetime.date(2026, 4, 2)), 6),
+            (Commande(WORD.documents, ("docx", "html")), 6),
+            (Commande(("convention",), ("docx",)), 0),
         ],
     )
-    def test_what_is_asked_otherwise_is_made(self, tmp_path: Path, second: Demande, made: int) -> None:
+    def test_what_is_asked_otherwise_is_made(self, tmp_path: Path, second: Commande, made: int) -> None:
         produce(tmp_path, campaign(3))
         assert produce(tmp_path, campaign(3), second).etats.get("produit", 0) == made
 
@@ -252,17 +255,18 @@ class TestTheNextRun:
 
     def test_another_version_makes_everything_again(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         produce(tmp_path, campaign(2))
-        monkeypatch.setattr(cd, "__version__", "0.2.0")
+        for room in ("production", "tache"):
+            monkeypatch.setattr(f"cllaj_docs.delivery.campagne.{room}.__version__", "0.2.0")
         assert dict(produce(tmp_path, campaign(2)).etats) == {"produit": 4}
 
     def test_a_template_that_changed_makes_everything_again(self, tmp_path: Path) -> None:
         own = tmp_path / "gabarits"
         own.mkdir()
-        demande = Demande(WORD.documents, ("html",), gabarits=own)
-        produce(tmp_path / "envoi", campaign(2), demande)
-        assert dict(produce(tmp_path / "envoi", campaign(2), demande).etats) == {"à jour": 4}
+        commande = Commande(WORD.documents, ("html",), gabarits=own)
+        produce(tmp_path / "envoi", campaign(2), commande)
+        assert dict(produce(tmp_path / "envoi", campaign(2), commande).etats) == {"à jour": 4}
         (own / "style.css").write_text("p { color: black }", encoding="utf-8")
-        assert dict(produce(tmp_path / "envoi", campaign(2), demande).etats) == {"produit": 4}
+        assert dict(produce(tmp_path / "envoi", campaign(2), commande).etats) == {"produit": 4}
 
     def test_the_files_of_a_folder_are_known_again_by_what_they_hold(self, tmp_path: Path) -> None:
         folder = write_folder(tmp_path / "dossiers", 3)
@@ -411,11 +415,13 @@ class TestTheSameBytes:
     @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
     @pytest.mark.parametrize("start", ["spawn", "fork"])
     def test_threads_and_processes(self, tmp_path: Path, start: str) -> None:
-        demande = Demande(("demande-avance", "bilan-final"), ("docx", "pdf", "html"), date=datetime.date(2026, 10, 16))
+        commande = Commande(
+            ("demande-avance", "bilan-final"), ("docx", "pdf", "html"), date=datetime.date(2026, 10, 16)
+        )
         given = [candidature(rank, "achevee") for rank in range(2)]
-        run(given, tmp_path / "fils", demande, threads, archive=True)
+        produce_campaign(given, tmp_path / "fils", commande, threads, archive=True)
         context = multiprocessing.get_context(start)
-        run(given, tmp_path / "processus", demande, lambda: ProcessPoolExecutor(2, context), archive=True)
+        produce_campaign(given, tmp_path / "processus", commande, lambda: ProcessPoolExecutor(2, context), archive=True)
         assert files(tmp_path / "processus") == files(tmp_path / "fils")
         assert len(documents(tmp_path / "fils")) == 2 * 7
 
@@ -446,10 +452,10 @@ def test_progress_hears_of_each_application(tmp_path: Path) -> None:
 
 def test_a_worker_with_another_version_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used, real = "cllaj_docs.delivery.campagne.production.Consigne", tache.Consigne
-    monkeypatch.setattr(used, lambda demande, empreinte, _: real(demande, empreinte, "0.0.9"))
+    monkeypatch.setattr(used, lambda commande, empreinte, _: real(commande, empreinte, "0.0.9"))
     with pytest.raises(OutputError, match="un travailleur a la version"):
         produce(tmp_path, campaign(2))
-    monkeypatch.setattr(used, lambda demande, _, version: real(demande, "0", version))
+    monkeypatch.setattr(used, lambda commande, _, version: real(commande, "0", version))
     with pytest.raises(OutputError, match="les gabarits ont changé"):
         produce(tmp_path, campaign(2))
 

@@ -13,8 +13,8 @@ from icalendar import Calendar
 
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.executeur import open_executor
-from cllaj_docs.delivery.campagne.production import run
-from cllaj_docs.delivery.campagne.tache import Demande
+from cllaj_docs.delivery.campagne.production import produce_campaign
+from cllaj_docs.delivery.campagne.tache import Commande
 from cllaj_docs.delivery.cli import main
 from cllaj_docs.reporting.files import open_workbook
 
@@ -26,8 +26,8 @@ def campagne(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A campaign with one operator at each stage; its documents are made in Word."""
     folder = tmp_path_factory.mktemp("campagne")
     candidatures: list[Candidature] = [candidature(rank, etape) for rank, etape in enumerate(STAGES)]
-    demande = Demande(formats=("docx",), malgre_constats=True)
-    run(candidatures, folder, demande, open_executor("fils", 1))
+    commande = Commande(formats=("docx",), malgre_constats=True)
+    produce_campaign(candidatures, folder, commande, open_executor("fils", 1))
     return folder
 
 

@@ -18,8 +18,8 @@ from rendered import DATE, Rendered
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.campagne.candidature import Candidature
-from cllaj_docs.delivery.campagne.production import run
-from cllaj_docs.delivery.campagne.tache import Demande
+from cllaj_docs.delivery.campagne.production import produce_campaign
+from cllaj_docs.delivery.campagne.tache import Commande
 from cllaj_docs.delivery.gabarit.champs import list_fields
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.rendering.blocks import html_blocks, word_blocks
@@ -199,22 +199,22 @@ def test_a_host_may_print_a_shipped_template_with_values_of_its_own(rendered: Re
 
 
 def test_a_campaign_makes_it(document: cd.TypeDocument, samples: dict[str, Path], tmp_path: Path) -> None:
-    demande = Demande(formats=("html",), gabarits=EXAMPLE / "gabarits", malgre_constats=True, propres=(document,))
+    commande = Commande(formats=("html",), gabarits=EXAMPLE / "gabarits", malgre_constats=True, propres=(document,))
     given = [Candidature(name, cd.Dossier.load(samples[name])) for name in ("complet", "association")]
-    compte = run(given, tmp_path, demande, ThreadPoolExecutor(1))
+    compte = produce_campaign(given, tmp_path, commande, ThreadPoolExecutor(1))
     assert compte.code == 0, compte
     made = {path.name for path in tmp_path.glob("*/*.html")}
     assert {"convention.html", "attestation-versement.html"} <= made
     assert len(list(tmp_path.glob("*/attestation-versement.html"))) == 1
-    again = run(given, tmp_path, demande, ThreadPoolExecutor(1))
+    again = produce_campaign(given, tmp_path, commande, ThreadPoolExecutor(1))
     assert "produit" not in again.etats
 
 
 def test_a_campaign_knows_but_the_names_it_is_given(document: cd.TypeDocument) -> None:
-    assert Demande(documents=(document.nom,), propres=(document,)).noms == (document.nom,)
-    assert Demande(propres=(document,)).noms == (*DOCUMENTS, document.nom)
+    assert Commande(documents=(document.nom,), propres=(document,)).noms == (document.nom,)
+    assert Commande(propres=(document,)).noms == (*DOCUMENTS, document.nom)
     with pytest.raises(cd.UsageError, match="document inconnu"):
-        Demande(documents=(document.nom,))
+        Commande(documents=(document.nom,))
 
 
 def test_the_example_runs_as_its_readme_says(

@@ -73,13 +73,13 @@ def generer(options: argparse.Namespace) -> int:
     """Produce what is left of a campaign, and say what was done. The code is that of the worst that happened."""
     from cllaj_docs.delivery.campagne.executeur import open_executor, usual_workers
     from cllaj_docs.delivery.campagne.lecture import lire_campagne
-    from cllaj_docs.delivery.campagne.production import DELAI, run
+    from cllaj_docs.delivery.campagne.production import DELAI, produce_campaign
     from cllaj_docs.delivery.campagne.progression import Progression
-    from cllaj_docs.delivery.campagne.tache import Demande
+    from cllaj_docs.delivery.campagne.tache import Commande
 
     workers = options.travailleurs or usual_workers(options.executeur)
     executor = open_executor(options.executeur, workers)
-    demande = Demande(
+    commande = Commande(
         documents=tuple(nom for nom in DOCUMENTS if nom in options.documents),
         formats=tuple(dict.fromkeys(options.formats or USUAL_FORMATS)),
         gabarits=options.gabarits,
@@ -91,10 +91,10 @@ def generer(options: argparse.Namespace) -> int:
         print(remarque, file=sys.stderr)
     progression = Progression(sys.stderr, lecture.nombre)
     try:
-        compte_ = run(
+        compte_ = produce_campaign(
             lecture,
             options.sortie,
-            demande,
+            commande,
             executor,
             en_vol=max(8, 4 * workers),
             delai=options.delai or DELAI,

@@ -3,7 +3,7 @@
 ::
 
     with ProcessPoolExecutor() as executor:
-        compte = run(candidatures, Path("envoi"), Demande(documents=("convention",)), executor)
+        compte = produce_campaign(candidatures, "envoi", Commande(documents=("convention",)), executor)
 
 Workers read, check and render; this process alone writes, and keeps the order, the names and the totals. Each file is
 written beside its place and renamed, then told to the journal; nothing waits for the disk file by file, since the next
@@ -20,7 +20,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-import cllaj_docs
 from cllaj_docs.delivery.campagne.archive import ARCHIVE, write_archive
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.empreinte import Source, digest, digest_file, digest_templates
@@ -30,10 +29,11 @@ from cllaj_docs.delivery.campagne.journal import DOSSIER, Journal, open_journal
 from cllaj_docs.delivery.campagne.lecture import Lecture
 from cllaj_docs.delivery.campagne.ligne import FAIT, Etat, Ligne, Statut
 from cllaj_docs.delivery.campagne.recapitulatif import RECAPITULATIF, open_recapitulatif
-from cllaj_docs.delivery.campagne.tache import Consigne, Demande, Piece, Produit, Tache, produce
+from cllaj_docs.delivery.campagne.tache import Commande, Consigne, Piece, Produit, Tache, produce
 from cllaj_docs.delivery.campagne.verrou import locked
 from cllaj_docs.delivery.exit_codes import BAD_DATA, BLOCKED, OUTPUT
 from cllaj_docs.delivery.output import sweep, write_whole
+from cllaj_docs.delivery.version import __version__
 from cllaj_docs.errors import Faute, OutputError
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.rules.campagne import Montants
@@ -71,10 +71,10 @@ class Compte:
     code: int
 
 
-def run(
+def produce_campaign(
     candidatures: Iterable[Candidature],
-    folder: Path,
-    demande: Demande,
+    folder: str | Path,
+    commande: Commande,
     executor: Executor | Ouverture,
     *,
     en_vol: int = EN_VOL,
@@ -84,13 +84,19 @@ def run(
 ) -> Compte:
     """Produce the documents of a campaign in a folder, or what is left of them since the last run.
 
-    ``executor`` is any executor, or what opens one (``ProcessPoolExecutor`` itself): it is then replaced when a worker
-    dies. ``delai`` are the seconds that an application has, ``None`` for no bound: see ``map_in_order`` for what can be
-    stopped. ``archive`` also writes everything that is up to date in one zip file. Raises ``OutputError`` when the
-    folder is held by another run or cannot be written; all that the journal says is then still true.
+    ``candidatures`` are applications, as ``lire_campagne`` gives them or made of dossiers; ``commande`` is what is
+    asked of them. ``executor`` is any executor, which stays open, or what opens one (``ProcessPoolExecutor`` itself):
+    it is then replaced when a worker dies or never ends. ``en_vol`` applications are read ahead of the one that is
+    written: four for each worker, say. ``delai`` are the seconds that an application has, ``None`` for no bound: see
+    ``map_in_order`` for what can be stopped. ``archive`` also writes everything that is up to date in one zip file.
+    ``tell`` hears, after each application, how many are done and how many documents were made.
+
+    Applications at fault and documents that fail are told in what is returned, and keep no other. Raises
+    ``OutputError`` when the folder is held by another run or cannot be written; all that the journal says is then still
+    true, and the next run goes on from there.
     """
-    own = _own(demande.gabarits)
-    consigne = Consigne(replace(demande, gabarits=own), digest_templates(own), cllaj_docs.__version__)
+    folder, own = Path(folder), _own(commande.gabarits)
+    consigne = Consigne(replace(commande, gabarits=own), digest_templates(own), __version__)
     with locked(folder):
         _sweep(folder)
         with open_journal(folder) as journal:
@@ -165,7 +171,7 @@ class _Chantier:
             yield ready, Tache(candidature, a_jour, self.consigne) if content else None
 
     def _source(self, content: bytes) -> Source:
-        date = self.consigne.demande.date
+        date = self.consigne.commande.date
         day = None if date is None else date.isoformat()
         return Source(digest(content), self.consigne.empreinte, self.consigne.version, day)
 
@@ -178,8 +184,8 @@ class _Chantier:
 
     def _wanted(self, nom: str) -> Iterator[tuple[Piece, str]]:
         """Name the documents of an application that may be made, and their files."""
-        for document in self.consigne.demande.noms:
-            for format_ in self.consigne.demande.formats:
+        for document in self.consigne.commande.noms:
+            for format_ in self.consigne.commande.formats:
                 yield (document, format_), f"{nom}/{document}.{format_}"
 
     def _is_there(self, fichier: str, source: Source) -> bool:
@@ -199,7 +205,7 @@ class _Chantier:
             return self._refuse(lieu, fautes or ready.candidature.fautes)
         fiche = found.fiche
         self._write(fiche.nom, ready.source, found)
-        etats = tuple(_states(found, self.consigne.demande.noms))
+        etats = tuple(_states(found, self.consigne.commande.noms))
         self._count(lieu, fiche.nom, etats)
         self.fichiers.append(f"{fiche.nom}/{_FILE}")
         self.fichiers += [f"{fiche.nom}/{etat.fichier}" for etat in etats if etat.statut in FAIT]

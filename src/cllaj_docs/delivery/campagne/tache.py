@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-import cllaj_docs
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.empreinte import digest_templates
 from cllaj_docs.delivery.campagne.fiche import Fiche, describe
 from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
+from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import TypeDocument
 from cllaj_docs.errors import CllajDocsError, Faute, OutputError, UsageError
 from cllaj_docs.rules.constat import Constat, held_back
@@ -28,7 +28,7 @@ Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class Commande:
     """What is asked of a run.
 
     ``documents`` are names of documents, none for all that each dossier allows; ``formats`` are names of
@@ -67,7 +67,7 @@ class Consigne:
     to work.
     """
 
-    demande: Demande
+    commande: Commande
     empreinte: str
     version: str
 
@@ -112,24 +112,24 @@ def produce(tache: Tache) -> Produit | tuple[Faute, ...]:
     A fault of one document is told beside the others. Raises ``OutputError`` when this worker has not the same
     templates or the same version as the process that asks.
     """
-    demande, lue = tache.consigne.demande, tache.candidature.lue()
+    commande, lue = tache.consigne.commande, tache.candidature.lue()
     dossier = lue.dossier
     if dossier is None:
         return lue.fautes
     toolkit = _toolkit(tache.consigne)
-    manques = {nom: missing for nom in demande.documents if (missing := toolkit.document_type(nom).missing(dossier))}
-    wanted = [nom for nom in demande.documents or toolkit.possible(dossier) if nom not in manques]
+    manques = {nom: missing for nom in commande.documents if (missing := toolkit.document_type(nom).missing(dossier))}
+    wanted = [nom for nom in commande.documents or toolkit.possible(dossier) if nom not in manques]
     constats = toolkit.check(dossier)
-    retenus = {} if demande.malgre_constats else held_back(constats, wanted)
+    retenus = {} if commande.malgre_constats else held_back(constats, wanted)
     contenus: dict[Piece, bytes] = {}
     echecs: dict[Piece, Echec] = {}
     a_jour = []
-    for piece in ((nom, format_) for nom in wanted if nom not in retenus for format_ in demande.formats):
+    for piece in ((nom, format_) for nom in wanted if nom not in retenus for format_ in commande.formats):
         if piece in tache.a_jour:
             a_jour.append(piece)
             continue
         try:
-            contenus[piece] = toolkit.render(dossier, *piece, date=demande.date).content
+            contenus[piece] = toolkit.render(dossier, *piece, date=commande.date).content
         except CllajDocsError as error:
             echecs[piece] = Echec(str(error), error.exit_code)
     texte = dossier.to_json().encode()
@@ -142,15 +142,14 @@ _compiling = open_after_fork(threading.Lock())
 def _toolkit(consigne: Consigne) -> Toolkit:
     """Give the toolkit of this worker; threads that come together wait for one to be made."""
     with _compiling:
-        return _toolkit_of(consigne.demande.gabarits, consigne.demande.propres, consigne.empreinte, consigne.version)
+        return _toolkit_of(consigne.commande.gabarits, consigne.commande.propres, consigne.empreinte, consigne.version)
 
 
 @lru_cache(maxsize=2)
 def _toolkit_of(gabarits: Path | None, propres: tuple[TypeDocument, ...], empreinte: str, version: str) -> Toolkit:
-    if version != cllaj_docs.__version__:
+    if version != __version__:
         raise OutputError(
-            f"un travailleur a la version {cllaj_docs.__version__} de cllaj-docs, il faut la {version} : "
-            "installez partout la même"
+            f"un travailleur a la version {__version__} de cllaj-docs, il faut la {version} : installez partout la même"
         )
     toolkit = Toolkit(gabarits, documents=propres)
     if digest_templates(gabarits) != empreinte:
