@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -424,6 +425,32 @@ class TestCheck:
     def test_a_value_that_only_a_render_refuses(self, tmp_path: Path) -> None:
         edit(tmp_path / "convention.docx", ("{{ projet.titre }}", "{{ projet.titre|truncate(-5) }}"))
         assert "rendu" in codes(check_templates(tmp_path)) or not check_templates(tmp_path)
+
+    @pytest.mark.parametrize(
+        ("added", "rendered", "says"),
+        [
+            ("{{ 'a'|wordwrap(-1) }}", len(sample_files()), "exemple"),
+            ("{% for a in range(90000) %}{% for b in range(90000) %}{{ b }}{% endfor %}{% endfor %}", 1, "tours"),
+            ("{% frein %}", 0, "frein"),
+        ],
+    )
+    def test_a_template_is_rendered_as_far_as_it_can_be(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, added: str, rendered: int, says: str
+    ) -> None:
+        """With every sample; with one when it has no end, with none when it cannot be read. Each place is told once."""
+        asked: list[str] = []
+        usual = cd.Toolkit.render
+
+        def count(self: cd.Toolkit, dossier: cd.Dossier, document: str, format: str, **options: Any) -> cd.Document:  # noqa: A002
+            asked.append(format)
+            return usual(self, dossier, document, format, **options)
+
+        monkeypatch.setattr(cd.Toolkit, "render", count)
+        edit(tmp_path / "convention.docx", ("{{ projet.titre }}", f"{{{{ projet.titre }}}}{added}"))
+        errors = [one for one in check_templates(tmp_path) if one.gravite == "erreur"]
+        assert all(says in one.explication + one.remede for one in errors)
+        assert len(errors) == len({one.rang for one in errors}) > 0
+        assert asked == ["docx"] * rendered
 
     def test_a_charter_that_cannot_be_read(self, tmp_path: Path) -> None:
         (tmp_path / "charte.toml").write_text("couleur = ", encoding="utf-8")

@@ -22,7 +22,7 @@ from cllaj_docs.delivery.fork import open_after_fork
 from cllaj_docs.delivery.letterhead import set_over
 from cllaj_docs.delivery.output import Document
 from cllaj_docs.delivery.schema import dossier_schema
-from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
+from cllaj_docs.delivery.template_folder import Format, TemplateFolder, to_engine_values
 from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import DOCUMENTS, TypeDocument
 from cllaj_docs.domain.departement import EnTete
@@ -108,6 +108,13 @@ class Toolkit:
         kind.require(dossier)
         return self._render(kind, kind.part_shown(dossier), format_, sceau.day, sceau)
 
+    def compiled_template(self, document: str, regime: str, format_: Format) -> WordTemplate | HtmlTemplate:
+        """Give the template that a document is made from, in a regime. Raises as ``render`` does."""
+        kind = self.document_type(document)
+        if format_ == "docx":
+            return self._word(kind.nom_gabarit, regime, carries=kind.carries_data)
+        return self._html(kind.nom_gabarit, regime)
+
     def templates_fingerprint(self, kind: TypeDocument, regime: str) -> str:
         """Give the fingerprint of the templates of a document, Word and HTML, for a regime."""
         name = f"{kind.nom_gabarit} {regime} empreinte"
@@ -158,8 +165,8 @@ class Toolkit:
         kind = self.document_type(document)
         if not has_own(self._folder, kind, dossier.porteur.regime):
             return ()
-        word = self.render(dossier, document, "docx", date=date).content
         page = self.render(dossier, document, "html", date=date).content.decode()
+        word = self.render(dossier, document, "docx", date=date).content
         return tuple(compared(self._folder, [Rendered(dossier, kind, word, page)]))
 
     def _write(

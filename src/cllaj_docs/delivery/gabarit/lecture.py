@@ -30,8 +30,12 @@ def shipped() -> TemplateFolder:
     return TemplateFolder()
 
 
-@cache
 def check_shipped(template: Gabarit) -> Checked:
     """Read the shipped template that another takes the place of."""
     find = shipped().word_file if template.format == "docx" else shipped().html_file
-    return check_template(shipped(), replace(template, path=find(template.nom)))
+    return _check_shipped(replace(template, path=find(template.nom)))
+
+
+@cache
+def _check_shipped(template: Gabarit) -> Checked:
+    return check_template(shipped(), template)

@@ -6,7 +6,7 @@ something else than the shipped template, or than its own PDF.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
@@ -29,6 +29,7 @@ from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.checking.findings import Remarque
+from cllaj_docs.rendering.word.limits import WorkError
 
 _Read = TypeVar("_Read")
 
@@ -48,6 +49,8 @@ class _Verification:
 
     toolkit: Toolkit
     remarques: list[Remarque] = field(default_factory=list)
+    usable: set[Path] = field(default_factory=set)
+    """The templates that samples are rendered with: those that the engines can read, and come to the end of."""
 
     @property
     def folder(self) -> TemplateFolder:
@@ -70,8 +73,7 @@ class _Verification:
             if checked is not None:
                 self._add(checked.remarques)
                 self._add(forgotten(template, checked))
-        rendered = list(self._render({template.path for template in templates}))
-        self._compile(templates, rendered)
+        rendered = list(self._render(templates))
         if self.folder.own is not None:
             self._add(compared(self.folder, rendered))
             self._add(shortened(self.folder, rendered))
@@ -93,32 +95,48 @@ class _Verification:
         """Add findings; what is told of a file that several templates include is told once."""
         self.remarques += [remarque for remarque in dict.fromkeys(remarques) if remarque not in self.remarques]
 
-    def _compile(self, templates: Sequence[Gabarit], rendered: Sequence[Rendered]) -> None:
-        """Have the engines read the templates that no sample was rendered with, unless a fault is told already."""
-        done = {path for one in rendered for path in self.folder.files(one.document.nom_gabarit, one.regime).values()}
-        told = {known.fichier for known in self.remarques if known.gravite == "erreur"}
-        for template in templates:
-            if template.path not in done and template.path.name not in told:
-                is_word = template.format == "docx"
-                compile_ = self.folder.word_template if is_word else self.folder.html_template
-                self._attempt(partial(compile_, template.path))
+    def _compile(self, template: Gabarit) -> bool:
+        """Have the engine read a template, for each document that it serves; tell whether it can."""
+        regime = min(template.regimes)
+        names = [document.nom for document in template.documents if document.nom_gabarit == template.nom]
+        compiled = [
+            self._attempt(partial(self.toolkit.compiled_template, name, regime, template.format)) for name in names
+        ]
+        return None not in compiled
 
-    def _render(self, paths: Set[Path]) -> Iterator[Rendered]:
-        """Render every sample with the templates that are checked."""
+    def _render(self, templates: Sequence[Gabarit]) -> Iterator[Rendered]:
+        """Render every sample with the templates that are checked, as far as the engines can read them.
+
+        What is shipped is only rendered to be held against one of them.
+        """
+        checked = {template.path for template in templates}
+        self.usable = {template.path for template in templates if self._compile(template)}
         for path in sample_files():
             dossier = Dossier.load(path)
             for nom in self.toolkit.possible(dossier):
                 document = self.toolkit.document_type(nom)
                 used = self.folder.files(document.nom_gabarit, dossier.porteur.regime)
-                if not paths.isdisjoint(used.values()):
-                    render = partial(self._rendered, dossier, nom, f"dossier d’exemple « {path.stem} »")
-                    word = render("docx") if "docx" in used else None
-                    page = render("html") if "html" in used else None
-                    yield Rendered(dossier, document, word, None if page is None else page.decode())
+                render = partial(self._rendered, dossier, nom, f"dossier d’exemple « {path.stem} »")
+                made = {format_: render(format_, used[format_]) for format_ in used if used[format_] in self.usable}
+                if any(made.values()):
+                    made |= {
+                        format_: render(format_, used[format_]) for format_ in used if used[format_] not in checked
+                    }
+                    page = made.get("html")
+                    yield Rendered(dossier, document, made.get("docx"), None if page is None else page.decode())
 
-    def _rendered(self, dossier: Dossier, document: str, told: str, format_: Format) -> bytes | None:
-        rendered = self._attempt(partial(self.toolkit.render, dossier, document, format_, date=DAY), told)
-        return None if rendered is None else rendered.content
+    def _rendered(self, dossier: Dossier, document: str, told: str, format_: Format, template: Path) -> bytes | None:
+        """Render a document; a template that has no end is not tried again with another sample."""
+
+        def render() -> bytes:
+            try:
+                return self.toolkit.render(dossier, document, format_, date=DAY).content
+            except TemplateError as error:
+                if isinstance(error.__cause__, WorkError):
+                    self.usable.discard(template)
+                raise
+
+        return self._attempt(render, told)
 
 
 def _of_error(error: TemplateError, told: str) -> Remarque:

@@ -29,6 +29,10 @@ class LimitError(ValueError):
     """A template asks for more than the bounds allow, or for what cannot be; the message is French."""
 
 
+class WorkError(LimitError):
+    """A render has done all the work that it may, or would have to: its template most likely has no end."""
+
+
 def bounded_range(*bounds: int) -> range:
     """Count as Python does, up to ``MAX_RANGE`` numbers."""
     numbers = range(*bounds)
@@ -65,7 +69,7 @@ def check_result(value: Any) -> Any:
 def size_of(value: Any, most: int = MAX_ITEMS) -> int:
     """Count what a value holds, at any depth: one for an element, and for ``WEIGHT`` characters of a text.
 
-    Raises ``LimitError`` beyond ``most``.
+    Raises ``WorkError`` beyond ``most``.
     """
     total, waiting = 0, [value]
     while waiting:
@@ -82,7 +86,7 @@ def size_of(value: Any, most: int = MAX_ITEMS) -> int:
             elif isinstance(item, HOLDERS):
                 waiting.append(item)
         if total > most:
-            raise LimitError("cette valeur en contient trop d’autres, les unes dans les autres")
+            raise WorkError("cette valeur en contient trop d’autres, les unes dans les autres")
     return total
 
 

@@ -107,10 +107,10 @@ class Meter:
             yield value
 
     def charge(self, work: int) -> None:
-        """Count some work; raise ``LimitError`` when there has been too much."""
+        """Count some work; raise ``WorkError`` when there has been too much."""
         self.done += work
         if self.done > MAX_WORK:
-            raise limits.LimitError("le document dépasse la taille permise, ou ses boucles le nombre de tours permis")
+            raise limits.WorkError("le document dépasse la taille permise, ou ses boucles le nombre de tours permis")
 
 
 def _meter(context: Context) -> Meter:
