@@ -57,12 +57,15 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    """Load all that documents need, so that each command only pays for itself."""
+    """Load all that documents and the checker need, so that each command only pays for itself."""
     for path in (path for path in sample_files() if path.stem in ("complet", "epci")):
         dossier = cd.Dossier.load(path)
         for document in cd.Toolkit().possible(dossier):
             for kind in ("docx", "html", "pdf"):
                 cd.render(dossier, document, kind)
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        cli.main(["gabarits", "copier", folder, "--html"])
+        cli.main(["gabarits", "verifier", folder])
 
 
 def _run_apart(request: dict[str, Any]) -> dict[str, Any]:
