@@ -72,6 +72,8 @@ def use(path: Path) -> None:
         assert_type(constat.chemin, str)
     template = WordTemplate(path, filters={"double": double})
     assert_type(template, cd.WordTemplate)
+    assert_type(cd.Image(b"", width=20), Image)
+    assert_type(cd.SubDocument(path), SubDocument)
     assert_type(template.render({"logo": Image(b"", width=20), "annexe": SubDocument(path)}), bytes)
 
 

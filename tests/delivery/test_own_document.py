@@ -20,8 +20,10 @@ import cllaj_docs as cd
 from cllaj_docs.delivery.campagne.candidature import Candidature
 from cllaj_docs.delivery.campagne.production import produce_campaign
 from cllaj_docs.delivery.campagne.tache import Commande
+from cllaj_docs.delivery.comparaison.verification import verify
 from cllaj_docs.delivery.gabarit.champs import list_fields
 from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.errors import OutputError
 from cllaj_docs.rendering.blocks import html_blocks, word_blocks
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "attestation"
@@ -58,6 +60,14 @@ def test_it_stands_beside_the_documents_of_the_grant(toolkit: cd.Toolkit, render
     assert toolkit.render(rendered.dossier("complet"), "convention", date=DATE).content == rendered(
         "complet", "convention", "docx"
     )
+
+
+@pytest.mark.parametrize("format_", ["docx", "pdf"])
+def test_it_is_verified_by_its_own_toolkit(toolkit: cd.Toolkit, rendered: Rendered, format_: str) -> None:
+    content = toolkit.render(rendered.dossier("complet"), "attestation-versement", format_, date=DATE).content
+    assert not verify(toolkit, content, rendered.dossier("complet")).blocks
+    with pytest.raises(OutputError, match=r"attestation-versement.* n’est pas un document de cet outil"):
+        verify(cd.Toolkit(), content)
 
 
 def test_word_and_html_say_what_the_dossier_says(toolkit: cd.Toolkit, rendered: Rendered) -> None:

@@ -14,6 +14,7 @@ from cllaj_docs.delivery.toolkit import Toolkit
 from cllaj_docs.delivery.version import __version__
 from cllaj_docs.documents import TypeDocument
 from cllaj_docs.domain.dossier import Dossier
+from cllaj_docs.domain.field import spell
 from cllaj_docs.errors import OutputError, UsageError
 from cllaj_docs.rendering.reading.passage import Reading
 
@@ -80,8 +81,13 @@ def verify(toolkit: Toolkit, content: bytes, dossier: Dossier | None = None) -> 
 
 
 def _document(toolkit: Toolkit, sceau: Sceau) -> TypeDocument:
-    if sceau.document not in toolkit.documents:
+    if not sceau.document:
         raise OutputError("ce document ne dit pas ce qu’il est : il a été fait par une autre version")
+    if sceau.document not in toolkit.documents:
+        raise OutputError(
+            f"« {spell(sceau.document)} » n’est pas un document de cet outil, mais d’une application qui s’en sert : "
+            f"elle seule peut le vérifier. « cllaj-docs lire » en redonne les données"
+        )
     return toolkit.document_type(sceau.document)
 
 
