@@ -81,7 +81,7 @@ def _kind(field: _Schema, schema: _Schema) -> str:
     kinds = dict.fromkeys(filter(None, (_one_kind(one, schema) for one in _choices(field))))
     if "nombre" in kinds:  # written between quotes too, in JSON
         kinds.pop("texte", None)
-    return " ou ".join(kinds)
+    return (", " if all("const" in one for one in _choices(field)) else " ou ").join(kinds)
 
 
 def _choices(field: _Schema) -> list[_Schema]:
