@@ -479,28 +479,37 @@ def test_another_title_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit)
     assert [one.sujet for one in verification.constatations] == ["proprietes"]
 
 
-@pytest.mark.parametrize(("shown", "told"), [("autre", "n’est plus celle"), ("les deux", "a été ajoutée")])
-def test_another_picture_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit, shown: str, told: str) -> None:
-    original = rendered("complet", "bilan-final", "docx")
+def test_another_picture_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit) -> None:
     picture = io.BytesIO()
     Image.new("RGB", (300, 100), "white").save(picture, "PNG")
-    relations = "word/_rels/document.xml.rels"
-
-    def add(root: etree._Element) -> None:
-        (one,) = (one for one in root if one.get("Type", "").endswith("/image"))
-        other = copy.deepcopy(one)
-        other.set("Id", "rIdAutre")
-        other.set("Target", "media/autre.png")
-        root.append(other)
-
-    if shown == "autre":
-        content = rewrite(original, {"word/media/image1.png": picture.getvalue()})
-    else:
-        content = rewrite(original, {relations: add, "word/media/autre.png": picture.getvalue()})
+    content = rewrite(rendered("complet", "bilan-final", "docx"), {"word/media/image1.png": picture.getvalue()})
     verification = verify(toolkit, content)
     assert verification.blocks
     assert [one.sujet for one in verification.constatations] == ["image"]
-    assert told in verification.constatations[0].message
+    assert "n’est plus celle" in verification.constatations[0].message
+
+
+SHAPE = (
+    '<w:r xmlns:w="{0}" xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:rect style="position:absolute;width:90pt;'
+    'height:12pt" fillcolor="white" stroked="f"/></w:pict></w:r>'
+)
+
+
+@pytest.mark.parametrize("what", ["la même image", "une forme"])
+def test_a_drawing_that_is_added_is_found_in_word(rendered: Rendered, toolkit: cd.Toolkit, what: str) -> None:
+    """A patch over a figure, or the chart once more over another."""
+
+    def change(root: etree._Element) -> None:
+        (drawing,) = root.iter(f"{W}drawing")
+        run = drawing.getparent()
+        assert run is not None
+        added = etree.fromstring(SHAPE.format(W[1:-1])) if what == "une forme" else copy.deepcopy(run)
+        run.addnext(added)
+
+    verification = verify(toolkit, edit_body(rendered("complet", "bilan-final", "docx"), change))
+    assert verification.blocks
+    assert [one.sujet for one in verification.constatations] == ["image"]
+    assert "a été ajoutée" in verification.constatations[0].message
 
 
 @pytest.mark.parametrize("mark", ['<w:strike xmlns:w="{0}"/>', '<w:color xmlns:w="{0}" w:val="ffffff"/>'])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -76,7 +77,7 @@ def verify(toolkit: Toolkit, content: bytes, dossier: Dossier | None = None) -> 
     if not any(one.sujet in ("version", "gabarits") for one in told):
         told += _of_properties(expected, rapport.reading)
         if rapport.verdict == "identique":
-            told += _of_pictures(expected, rapport.reading) if kind_of(content) == "docx" else _of_pages(made, content)
+            told += _of_drawings(expected, rapport.reading) if kind_of(content) == "docx" else _of_pages(made, content)
     return Verification(sceau, tuple(told), rapport)
 
 
@@ -121,17 +122,19 @@ def _of_properties(expected: Reading, read: Reading) -> Iterator[Constatation]:
             yield Constatation("proprietes", told, True)
 
 
-def _of_pictures(expected: Reading, read: Reading) -> Iterator[Constatation]:
-    """Tell that a Word file shows other pictures: of a text that is the same, they are all that is left."""
-    if expected.pictures - read.pictures:
+def _of_drawings(expected: Reading, read: Reading) -> Iterator[Constatation]:
+    """Tell that a Word file shows other drawings: of a text that is the same, they are all that is left."""
+    ours, theirs = Counter(expected.drawings), Counter(read.drawings)
+    if ours - theirs:
         yield Constatation(
             "image",
             "une image (logo, graphique) n’est plus celle que donnent les données : regardez-la, ou produisez "
             "le document à nouveau",
             True,
         )
-    elif read.pictures - expected.pictures:
-        yield Constatation("image", "une image a été ajoutée : regardez ce qu’elle montre ou recouvre", True)
+    elif theirs - ours:
+        told = "une image ou une forme a été ajoutée : regardez ce qu’elle montre, ou ce qu’elle recouvre"
+        yield Constatation("image", told, True)
 
 
 def _of_pages(made: bytes, content: bytes) -> Iterator[Constatation]:

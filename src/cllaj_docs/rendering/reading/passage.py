@@ -52,7 +52,8 @@ class Comment:
 class Reading:
     """All that a document says. ``hidden`` are the texts that are in the file and that nobody sees, or struck out.
 
-    ``properties`` are its title, author, subject and keywords. ``pictures`` are digests of those of a Word file.
+    ``properties`` are its title, author, subject and keywords. ``drawings`` are digests of the pictures that a Word
+    file shows, in no order, ``forme`` for a drawing that is none.
     """
 
     passages: tuple[Passage, ...]
@@ -60,7 +61,7 @@ class Reading:
     revisions: tuple[Revision, ...] = ()
     comments: tuple[Comment, ...] = ()
     properties: Mapping[Property, str] = field(default_factory=dict)
-    pictures: frozenset[str] = frozenset()
+    drawings: tuple[str, ...] = ()
 
     def by_part(self) -> Mapping[Partie, tuple[Passage, ...]]:
         """Give the passages of each part, in reading order."""

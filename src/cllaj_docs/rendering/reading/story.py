@@ -25,6 +25,10 @@ _PAGE_FIELDS = {"PAGE": "[page]", "NUMPAGES": "[pages]", "SECTIONPAGES": "[pages
 _DRAWN = frozenset(["wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "wp", "a", "pic", "a14", "v", "o", "m"])
 """What a program of today draws: among the writings of a thing, the first that asks for no more is shown."""
 
+_DRAWINGS = frozenset({"w:drawing", "w:pict", "w:object"})
+_PICTURES = {"blip": "r:embed", "v:imagedata": "r:id"}
+"""What shows a picture, and where its identifier is."""
+
 _WHITE = "FFFFFF"
 _SMALLEST = 4
 """Half-points: under this, a text is there for programs, and nobody sees it."""
@@ -47,7 +51,8 @@ class Reference:
 class Story:
     """What a part says. ``owned`` are the passages of each note or comment, ``anchors`` those that comments are about.
 
-    ``notes`` are the identifiers of the notes that it calls, in order.
+    ``notes`` are the identifiers of the notes that it calls, in order, and ``drawings`` those of the pictures that it
+    shows, ``""`` for a drawing that has none.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -58,6 +63,7 @@ class Story:
     authors: Mapping[str, str] = field(default_factory=dict)
     anchors: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: {"footnotes": (), "endnotes": ()})
+    drawings: tuple[str, ...] = ()
 
 
 def read_story(content: bytes, styles: Styles, partie: Partie) -> Story:
@@ -130,6 +136,7 @@ class _Reader:
         self._has_first_page = False
         self._owned: dict[str, list[Passage]] = {}
         self._authors: dict[str, str] = {}
+        self._drawings: list[str] = []
         self._anchors: dict[str, str] = {}
         self._notes: dict[str, list[str]] = {"footnotes": [], "endnotes": []}
         self.fields: list[_Field] = []
@@ -172,6 +179,7 @@ class _Reader:
             self._authors,
             self._anchors,
             {kind: tuple(called) for kind, called in self._notes.items()},
+            tuple(self._drawings),
         )
 
     # --- events
@@ -195,8 +203,15 @@ class _Reader:
             self._revisions.append(Revision("insertion", attributes.get("w:author", ""), ""))
         elif name.startswith("w:"):
             self._element(name, attributes)
-        elif name == "mc:AlternateContent":
+        else:
+            self._foreign(name, attributes)
+
+    def _foreign(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Open an element that is not Word's own: a choice between writings, a picture, a drawn text."""
+        if name == "mc:AlternateContent":
             self._choices.append(False)
+        elif name in _PICTURES and self._drawings:
+            self._drawings[-1] = attributes.get(_PICTURES[name], "")
         elif name == "v:textpath" and attributes.get("string"):
             self._add(Passage(attributes["string"], "zone", "texte dessiné"))
 
@@ -210,6 +225,8 @@ class _Reader:
             self._owned.setdefault(self._owner, [])
         elif name in ("w:footnoteReference", "w:endnoteReference"):
             self._notes[f"{name[2:-9]}s"].append(attributes.get("w:id", ""))
+        elif name in _DRAWINGS:
+            self._drawings.append("")
         elif name in self._opens:
             self._opens[name](attributes)
 

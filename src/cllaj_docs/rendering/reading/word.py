@@ -14,7 +14,7 @@ from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.reading.markup import read_element, read_xml, refuse
 from cllaj_docs.rendering.reading.passage import Comment, Partie, Property, Reading
 from cllaj_docs.rendering.reading.story import Reference, Story, read_story
-from cllaj_docs.rendering.reading.styles import read_styles
+from cllaj_docs.rendering.reading.styles import Styles, read_styles
 from cllaj_docs.rendering.word.archive import Member, read_archive
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -44,9 +44,9 @@ def read_word(content: bytes) -> Reading:
     named = dict(related.values())
     styles = read_styles(_unpacked(members, named.get("styles")))
     even = _has_even_pages(_unpacked(members, named.get("settings")))
-    body = read_story(_unpacked(members, main), styles, "corps")
+    body = _read_part(members, main, styles, "corps")
     around = [
-        read_story(_unpacked(members, target), styles, _PARTS[kind])
+        _read_part(members, target, styles, _PARTS[kind])
         for kind, target in _shown(body.references, related, even=even)
     ]
     notes = [
@@ -56,15 +56,23 @@ def read_word(content: bytes) -> Reading:
     ]
     comments = read_story(_unpacked(members, named.get("comments")), styles, "note")
     stories = [body, *_distinct(around), *notes]
-    shown = (main, *(target for _, target in _shown(body.references, related, even=even)))
     return Reading(
         passages=tuple(passage for story in stories for passage in story.passages),
         hidden=tuple(passage for story in stories for passage in story.hidden),
         revisions=tuple(revision for story in stories for revision in story.revisions),
         comments=tuple(_comments(comments, body.anchors)),
         properties=_properties(_unpacked(members, dict(root.values()).get("core-properties"))),
-        pictures=frozenset(_pictures(members, shown)),
+        drawings=tuple(sorted(drawing for story in stories for drawing in story.drawings)),
     )
+
+
+def _read_part(members: Mapping[str, Member], name: str, styles: Styles, partie: Partie) -> Story:
+    """Read a part, and name its drawings by what they show: the digest of a picture, ``forme`` for what is none."""
+    story = read_story(_unpacked(members, name), styles, partie)
+    related = _relations(members, name) if story.drawings else {}
+    pictures = {identifier: target for identifier, (kind, target) in related.items() if kind == "image"}
+    drawn = (_unpacked(members, pictures.get(identifier)) for identifier in story.drawings)
+    return replace(story, drawings=tuple(sha256(content).hexdigest() if content else "forme" for content in drawn))
 
 
 def read_carried(content: bytes, namespace: str) -> tuple[Mapping[str, str], str] | None:
@@ -160,7 +168,7 @@ def _distinct(stories: Iterable[Story]) -> Iterator[Story]:
     """Leave out headers and footers that say what one before them says: some programs make copies of them."""
     seen = set()
     for story in stories:
-        said = tuple((passage.partie, passage.text) for passage in story.passages)
+        said = tuple((passage.partie, passage.text) for passage in story.passages), story.drawings
         if said not in seen or story.hidden:
             seen.add(said)
             yield story
@@ -192,14 +200,6 @@ def _properties(content: bytes) -> Mapping[Property, str]:
     if content:
         read_xml(content, start, end, text)
     return {name: value.strip() for name, value in found.items() if value.strip()}
-
-
-def _pictures(members: Mapping[str, Member], parts: Iterable[str]) -> Iterator[str]:
-    """Give the digest of each picture that these parts show."""
-    for part in parts:
-        for kind, target in _relations(members, part).values():
-            if kind == "image":
-                yield sha256(_unpacked(members, target)).hexdigest()
 
 
 def _comments(story: Story, anchors: Mapping[str, str]) -> Iterator[Comment]:
