@@ -6,7 +6,9 @@ import pytest
 from conformance.office import resave_word
 from rendered import CASES, Rendered
 
+import cllaj_docs as cd
 from cllaj_docs.delivery.comparaison.origine import read_seal
+from cllaj_docs.delivery.comparaison.verification import verify
 from cllaj_docs.documents import DOCUMENTS
 from cllaj_docs.rendering.comparing.compare import compare
 from cllaj_docs.rendering.reading.word import read_word
@@ -30,4 +32,8 @@ def test_it_says_the_same(resaved: dict[str, bytes], rendered: Rendered, sample:
 def test_it_keeps_what_it_was_made_from(
     resaved: dict[str, bytes], rendered: Rendered, sample: str, document: str
 ) -> None:
-    assert read_seal(resaved[f"{sample} {document}"]) == read_seal(rendered(sample, document, "docx"))
+    again = resaved[f"{sample} {document}"]
+    assert read_seal(again) == read_seal(rendered(sample, document, "docx"))
+    verification = verify(cd.Toolkit(), again, rendered.dossier(sample))
+    assert not verification.blocks
+    assert verification.constatations == ()
