@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from campaign_runs import candidature
-from document_text import docx_blocks, html_blocks, pdf_text, squeeze
+from document_text import docx_blocks, html_blocks, part_text, pdf_text, squeeze
 from dossiers import build
 
 import cllaj_docs as cd
@@ -17,8 +20,10 @@ from cllaj_docs.delivery.campagne.executeur import open_executor
 from cllaj_docs.delivery.campagne.production import produce_campaign
 from cllaj_docs.delivery.campagne.tache import Commande
 from cllaj_docs.delivery.cli import main
+from cllaj_docs.delivery.comparaison.origine import read_seal
 from cllaj_docs.reporting.files import open_workbook
 
+FINGERPRINT = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}")
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.toml"))
 
 
@@ -149,3 +154,82 @@ def test_the_command_on_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_a_campaign_without_convention_is_refused() -> None:
     with pytest.raises(cd.DossierError, match="rien à consolider"):
         render_consolidation([build("association", "votee")])
+
+
+def test_all_formats_bear_one_fingerprint_of_what_is_shown(
+    report: dict[str, bytes], dossiers: list[cd.Dossier]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(report["bilan-departemental.docx"])) as archive:
+        feet = [part_text(archive.read(name)) for name in archive.namelist() if name.startswith("word/footer")]
+    page, print_ = report["bilan-departemental.html"].decode(), pdf_text(report["bilan-departemental.pdf"])
+    [mark] = set(FINGERPRINT.findall(" ".join(feet)))
+    assert set(FINGERPRINT.findall(page)) == set(FINGERPRINT.findall(print_)) == {mark}
+    again = render_consolidation(dossiers, ("html",))["bilan-departemental.html"].decode()
+    assert set(FINGERPRINT.findall(again)) == {mark}
+    without = render_consolidation(dossiers[1:], ("html",))["bilan-departemental.html"].decode()
+    assert mark not in without
+
+
+def test_a_report_that_comes_back_is_held_against_its_campaign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "envoi"
+    made = [candidature(rank, "achevee") for rank in range(3)]
+    asked = Commande(documents=("convention",), formats=("docx",), malgre_constats=True)
+    produce_campaign(made, folder, asked, open_executor("fils", 1))
+    assert main(["campagne", "consolider", str(folder), "-f", "docx", "-f", "pdf"]) == 0
+    for name in ("bilan-departemental.docx", "bilan-departemental.pdf"):
+        assert main(["verifier", str(folder / name), "--dossier", str(folder)]) == 0
+    word = folder / "bilan-departemental.docx"
+    edited = tmp_path / "retouche.docx"
+    edited.write_bytes(replace_text(word.read_bytes(), "opérateurs ont une convention", "opérateurs ont signé"))
+    capsys.readouterr()
+    assert main(["verifier", str(edited), "--dossier", str(folder)]) == 1
+    assert "[signé]" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert main(["comparer", str(word), "--dossier", str(folder), "--document", "bilan-departemental"]) == 0
+    assert main(["lire", str(word)]) == 5
+    assert main(["verifier", str(word), "--dossier", str(tmp_path)]) == 5
+
+
+def test_a_report_carries_no_data_of_a_dossier(report: dict[str, bytes]) -> None:
+    assert read_seal(report["bilan-departemental.docx"]) is None
+    assert read_seal(report["bilan-departemental.pdf"]) is None
+
+
+class TestItsTemplate:
+    def test_its_fields_are_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["gabarits", "champs", "bilan-departemental"]) == 0
+        out = capsys.readouterr().out
+        assert "{{ titre }}" in out
+        assert "for indicateur in indicateurs" in out
+
+    def test_it_is_copied_and_checked(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        own = tmp_path / "gabarits"
+        assert main(["gabarits", "copier", str(own), "--html"]) == 0
+        for path in own.iterdir():
+            if not path.name.startswith(("bilan-departemental.", "charte")):
+                path.unlink()
+        assert main(["gabarits", "verifier", str(own)]) == 0
+        (own / "bilan-departemental.html").unlink()
+        wrong = replace_text((own / "bilan-departemental.docx").read_bytes(), "{{ mention }}", "{{ mentoin }}")
+        (own / "bilan-departemental.docx").write_bytes(wrong)
+        capsys.readouterr()
+        assert main(["gabarits", "verifier", str(own)]) == 4
+        assert "mention" in capsys.readouterr().out
+
+    def test_a_copy_for_one_regime_is_of_the_documents_of_an_operator(self, tmp_path: Path) -> None:
+        assert main(["gabarits", "copier", str(tmp_path), "--regime", "epci"]) == 0
+        assert not list(tmp_path.glob("bilan-departemental*"))
+
+
+def replace_text(content: bytes, old: str, new: str) -> bytes:
+    """Change a text of the body of a Word file."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(output, "w") as target:
+        for name in archive.namelist():
+            part = archive.read(name)
+            if name == "word/document.xml":
+                assert old.encode() in part
+                part = part.replace(old.encode(), new.encode())
+            target.writestr(name, part)
+    return output.getvalue()

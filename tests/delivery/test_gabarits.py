@@ -24,7 +24,7 @@ from cllaj_docs.delivery.gabarit.filtres import list_filters
 from cllaj_docs.delivery.gabarit.verification import check_templates
 from cllaj_docs.delivery.gabarit.worlds import REGIMES, worlds
 from cllaj_docs.delivery.resources import sample_files, shipped_folder
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import DOCUMENTS, LIVRES, TypeDocument
 from cllaj_docs.rendering.checking.check import check_html
 from cllaj_docs.rendering.checking.findings import Remarque
 
@@ -136,7 +136,7 @@ class TestCatalogue:
         with zipfile.ZipFile(tmp_path / "champs.xlsx") as book:
             names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
             texts = book.read("xl/sharedStrings.xml").decode()
-        assert names == [*DOCUMENTS, "filtres"]
+        assert names == [*LIVRES, "filtres"]
         assert "{{ convention.montant|euros }}" in texts
 
     @pytest.mark.parametrize("ending", ["docx", "html"])
@@ -175,7 +175,7 @@ class TestCopies:
         code, out, _ = run(capsys, "gabarits", "copier", tmp_path / "mes-gabarits")
         assert code == 0
         names = {path.name for path in (tmp_path / "mes-gabarits").iterdir()}
-        assert names == {f"{document.nom_gabarit}.docx" for document in DOCUMENTS.values()} | {"charte.toml"}
+        assert names == {f"{document.nom_gabarit}.docx" for document in LIVRES.values()} | {"charte.toml"}
         assert "gabarits verifier" in out
 
     def test_copies_have_no_fault(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

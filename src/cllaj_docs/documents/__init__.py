@@ -30,6 +30,9 @@ DOCUMENTS: Mapping[str, TypeDocument] = MappingProxyType(
 CAMPAGNE: Mapping[str, TypeDocument] = MappingProxyType(
     {document.nom: document for document in (bilan_departemental.DOCUMENT, bilan_departemental.DOCUMENT_DIFFUSABLE)}
 )
-"""The documents of a campaign, which are made from many dossiers."""
+"""The documents of a campaign, which are made from many dossiers; each describes its values for one."""
 
-__all__ = ["CAMPAGNE", "DOCUMENTS", "TypeDocument"]
+LIVRES: Mapping[str, TypeDocument] = MappingProxyType({**DOCUMENTS, **CAMPAGNE})
+"""All documents whose templates are shipped."""
+
+__all__ = ["CAMPAGNE", "DOCUMENTS", "LIVRES", "TypeDocument"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 
 from cllaj_docs.documents.bilan_final import Barre, Graphique
@@ -351,6 +352,17 @@ def _proofs(campagne: Consolidation) -> Iterator[str]:
 
 
 # --- kinds of documents ----------------------------------------------------------------------------------------------
+
+
+def of_campaign(dossiers: Sequence[Dossier], *, diffusable: bool = False) -> TypeDocument:
+    """Give the report on a campaign as a document of any of its dossiers: whichever it is made from, it is the same."""
+
+    @cache
+    def build(date: datetime.date | None) -> Mapping[str, Any]:
+        return build_campaign_context(dossiers, date, diffusable=diffusable)
+
+    kind = DOCUMENT_DIFFUSABLE if diffusable else DOCUMENT
+    return replace(kind, build_context=lambda _, date: build(date))
 
 
 def build_context(dossier: Dossier, date: datetime.date | None) -> Mapping[str, Any]:

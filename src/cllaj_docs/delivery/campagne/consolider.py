@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from cllaj_docs.delivery.arguments import USUAL_FORMATS, FrenchParser, add_day, add_formats, add_templates
-from cllaj_docs.delivery.campagne.releve import read_operateurs
+from cllaj_docs.delivery.campagne.releve import Operateur, read_operateurs
 from cllaj_docs.delivery.exit_codes import BAD_DATA, DONE
 from cllaj_docs.delivery.output import write_whole
-from cllaj_docs.delivery.template_folder import TemplateFolder, to_engine_values
-from cllaj_docs.delivery.toolkit import MEDIA_TYPES
-from cllaj_docs.documents.bilan_departemental import DOCUMENT, DOCUMENT_DIFFUSABLE, build_campaign_context
+from cllaj_docs.delivery.toolkit import MEDIA_TYPES, Toolkit
+from cllaj_docs.documents.bilan_departemental import of_campaign
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.domain.field import CALCUL_EXACT
 from cllaj_docs.errors import DossierError, Faute
@@ -47,7 +46,7 @@ def consolider(options: argparse.Namespace) -> int:
     for operateur in operateurs:
         if operateur.remarque:
             print(operateur.remarque, file=sys.stderr)
-    dossiers = [operateur.dossier for operateur in operateurs if operateur.dossier is not None]
+    dossiers = _dossiers(operateurs)
     formats = tuple(dict.fromkeys(options.formats or _USUAL))
     contents = render_consolidation(
         dossiers, formats, date=options.date, diffusable=options.diffusable, gabarits=options.gabarits
@@ -67,33 +66,41 @@ def render_consolidation(
     gabarits: Path | None = None,
 ) -> Mapping[str, bytes]:
     """Give the report by name of file. Raises ``DossierError`` when no dossier has a convention."""
-    kind = DOCUMENT_DIFFUSABLE if diffusable else DOCUMENT
-    if not any(dossier.decision and dossier.convention for dossier in dossiers):
+    kind = of_campaign(dossiers, diffusable=diffusable)
+    first = _first(dossiers)
+    toolkit = Toolkit(gabarits, documents=[kind])
+    contents = {}
+    for format_ in formats:
+        if format_ == CLASSEUR:
+            with localcontext(CALCUL_EXACT):
+                content = to_workbook(kind.build_context(first, date))
+        else:
+            content = toolkit.render(first, kind.nom, format_, date=date).content
+        contents[f"{kind.nom}.{format_}"] = content
+    return contents
+
+
+def open_campaign(folder: Path, gabarits: Path | None = None) -> tuple[Toolkit, Dossier]:
+    """Open the folder of a campaign to hold its reports against it: a toolkit that makes them, and of which dossier.
+
+    Raises ``OutputError`` when it is no such folder, ``DossierError`` when nothing can be made of it.
+    """
+    dossiers = _dossiers(list(read_operateurs(folder)))
+    kinds = [of_campaign(dossiers), of_campaign(dossiers, diffusable=True)]
+    return Toolkit(gabarits, documents=kinds), _first(dossiers)
+
+
+def _dossiers(operateurs: Sequence[Operateur]) -> list[Dossier]:
+    return [operateur.dossier for operateur in operateurs if operateur.dossier is not None]
+
+
+def _first(dossiers: Sequence[Dossier]) -> Dossier:
+    """Give the first dossier that is part of a report. Raises ``DossierError`` when none is."""
+    first = next((dossier for dossier in dossiers if dossier.decision and dossier.convention), None)
+    if first is None:
         faute = Faute("convention", "aucune candidature de la campagne n’a de convention")
         raise DossierError("rien à consolider :", [faute])
-    folder = TemplateFolder(gabarits)
-    with localcontext(CALCUL_EXACT):
-        values = dict(build_campaign_context(dossiers, date, diffusable=diffusable))
-    shown = {**to_engine_values(values), "logos": folder.logos, "en_tete": folder.en_tete}
-    return {
-        f"{kind.nom}.{format_}": _render(folder, kind.nom_gabarit, format_, values, shown, date) for format_ in formats
-    }
-
-
-def _render(
-    folder: TemplateFolder,
-    gabarit: str,
-    format_: str,
-    values: Mapping[str, Any],
-    shown: Mapping[str, Any],
-    date: datetime.date | None,
-) -> bytes:
-    if format_ == CLASSEUR:
-        return to_workbook(values)
-    if format_ == "docx":
-        return folder.word_template(folder.word_file(gabarit)).render(shown)
-    page = folder.html_template(folder.html_file(gabarit)).render(shown)
-    return page.encode() if format_ == "html" else folder.pdf_renderer().render(page, date=date, attachments=())
+    return first
 
 
 # --- as a workbook ---------------------------------------------------------------------------------------------------

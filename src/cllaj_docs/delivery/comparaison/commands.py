@@ -7,14 +7,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cllaj_docs.delivery.arguments import FrenchParser, add_day, add_templates
 from cllaj_docs.delivery.exit_codes import BLOCKED, DONE
 from cllaj_docs.delivery.output import write_whole
-from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.documents import LIVRES
 from cllaj_docs.errors import DossierError, OutputError, UsageError
 
+if TYPE_CHECKING:
+    from cllaj_docs.delivery.toolkit import Toolkit
+    from cllaj_docs.domain.dossier import Dossier
+
 _FORMATS = ("texte", "json", "html")
+_SOURCE = "fichier .toml ou .json, ou dossier d’une campagne,"
 _LARGEST = 64 * 2**20
 """Bytes of a file that is read; those of the package are a thousand times smaller."""
 
@@ -36,12 +42,12 @@ def _add_comparer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         "ou c’est un autre document ; 3 dossier fautif ; 4 gabarit fautif ; 5 fichier illisible.",
     )
     _add_file(parser)
-    parser.add_argument("--dossier", metavar="DOSSIER", type=Path, required=True, help="fichier .toml ou .json")
+    parser.add_argument("--dossier", metavar="DOSSIER", type=Path, required=True, help=f"{_SOURCE} dont il doit venir")
     parser.add_argument(
         "--document",
         metavar="DOCUMENT",
-        choices=list(DOCUMENTS),
-        help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : celui auquel le fichier ressemble)",
+        choices=list(LIVRES),
+        help=f"parmi : {', '.join(LIVRES)} (par défaut : celui auquel le fichier ressemble)",
     )
     add_templates(parser)
     add_day(parser, "celui que porte le fichier")
@@ -82,7 +88,7 @@ def _add_verifier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         "et aucun dossier n’est donné ; 3 dossier ou données fautifs ; 4 gabarit fautif ; 5 fichier illisible.",
     )
     _add_file(parser)
-    parser.add_argument("--dossier", metavar="DOSSIER", type=Path, help="dossier dont le document doit venir")
+    parser.add_argument("--dossier", metavar="DOSSIER", type=Path, help=f"{_SOURCE} dont le document doit venir")
     add_templates(parser)
     parser.add_argument(
         "--format", metavar="FORMAT", choices=("texte", "json"), default="texte", help="texte, json (texte)"
@@ -104,13 +110,11 @@ def comparer(options: argparse.Namespace) -> int:
     from cllaj_docs.delivery.comparaison.ecran import to_json, to_text
     from cllaj_docs.delivery.comparaison.page import to_page
     from cllaj_docs.delivery.comparaison.rapport import hold
-    from cllaj_docs.delivery.toolkit import Toolkit
-    from cllaj_docs.domain.dossier import Dossier
 
-    dossier = Dossier.load(options.dossier)
+    toolkit, dossier = _open(options.gabarits, options.dossier)
     content = read_file(options.fichier)
     with _named(options.fichier):
-        rapport = hold(Toolkit(options.gabarits), dossier, content, options.document, date=options.date)
+        rapport = hold(toolkit, dossier, content, options.document, date=options.date)
     writer = {"texte": to_text, "json": to_json, "html": to_page}[options.format]
     _write(writer(rapport, options.fichier.name), options.sortie)
     return BLOCKED if rapport.blocks else DONE
@@ -139,15 +143,27 @@ def verifier(options: argparse.Namespace) -> int:
     from cllaj_docs.delivery.comparaison.ecran import verification_to_json, verification_to_text
     from cllaj_docs.delivery.comparaison.verification import verify
     from cllaj_docs.delivery.toolkit import Toolkit
-    from cllaj_docs.domain.dossier import Dossier
 
-    dossier = None if options.dossier is None else Dossier.load(options.dossier)
+    toolkit, dossier = Toolkit(options.gabarits), None
+    if options.dossier is not None:
+        toolkit, dossier = _open(options.gabarits, options.dossier)
     content = read_file(options.fichier)
     with _named(options.fichier):
-        verification = verify(Toolkit(options.gabarits), content, dossier)
+        verification = verify(toolkit, content, dossier)
     writer = verification_to_json if options.format == "json" else verification_to_text
     _write(writer(verification, options.fichier.name), options.sortie)
     return BLOCKED if verification.blocks else DONE
+
+
+def _open(gabarits: Path | None, path: Path) -> tuple[Toolkit, Dossier]:
+    """Open the dossier that a document must come from; in the folder of a campaign, also the report on all of them."""
+    from cllaj_docs.delivery.campagne.consolider import open_campaign
+    from cllaj_docs.delivery.toolkit import Toolkit
+    from cllaj_docs.domain.dossier import Dossier
+
+    if path.is_dir():
+        return open_campaign(path, gabarits)
+    return Toolkit(gabarits), Dossier.load(path)
 
 
 @contextmanager

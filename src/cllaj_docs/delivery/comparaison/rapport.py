@@ -12,7 +12,7 @@ from cllaj_docs.delivery.carried_data import Sceau
 from cllaj_docs.delivery.comparaison.origine import kind_of, read_seal, read_text
 from cllaj_docs.delivery.comparaison.valeurs import known_values
 from cllaj_docs.delivery.toolkit import Toolkit
-from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.documents import LIVRES
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import DossierError
 from cllaj_docs.french.figures import siret as siret_ecrit
@@ -124,7 +124,7 @@ def _not_that_document(document: str | None, nearest: str, alike: Mapping[str, f
 
 
 def _named(document: str) -> str:
-    return f"le document « {document} » ({DOCUMENTS[document].titre})"
+    return f"le document « {document} » ({LIVRES[document].titre})"
 
 
 def _not_that_dossier(dossier: Dossier, expected: Reading, read: Reading) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cllaj_docs.delivery.arguments import FrenchParser
 from cllaj_docs.delivery.exit_codes import BAD_TEMPLATE, DONE
 from cllaj_docs.delivery.output import write_whole
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import LIVRES, TypeDocument
 from cllaj_docs.errors import OutputError, TemplateError, UsageError
 from cllaj_docs.french.agreement import compte
 from cllaj_docs.rendering.word.comments import Note, comment
@@ -44,7 +44,7 @@ def _add_champs(commands: argparse._SubParsersAction[FrenchParser]) -> None:
     text = "liste les champs et les filtres qu’un gabarit peut employer"
     parser = commands.add_parser("champs", help=text, description=text)
     parser.add_argument(
-        "documents", metavar="DOCUMENT", nargs="*", help=f"parmi : {', '.join(DOCUMENTS)} (par défaut : tous)"
+        "documents", metavar="DOCUMENT", nargs="*", help=f"parmi : {', '.join(LIVRES)} (par défaut : tous)"
     )
     parser.add_argument("--cherche", metavar="MOT", help="ne garde que les champs où ce mot se trouve")
     parser.add_argument(
@@ -90,7 +90,7 @@ def _add_verifier(commands: argparse._SubParsersAction[FrenchParser]) -> None:
 
 def champs(options: argparse.Namespace) -> int:
     """Print the catalogue, or write it to a file whose ending tells the format."""
-    documents = [_document(nom) for nom in options.documents or DOCUMENTS]
+    documents = [_document(nom) for nom in options.documents or LIVRES]
     if options.sortie is not None:
         print(write_whole(options.sortie, _catalogue(documents, options.sortie)))
         return DONE
@@ -109,9 +109,9 @@ def champs(options: argparse.Namespace) -> int:
 
 
 def _document(nom: str) -> TypeDocument:
-    if nom not in DOCUMENTS:
-        raise UsageError(f"document inconnu : « {nom} » ; documents possibles : {', '.join(DOCUMENTS)}")
-    return DOCUMENTS[nom]
+    if nom not in LIVRES:
+        raise UsageError(f"document inconnu : « {nom} » ; documents possibles : {', '.join(LIVRES)}")
+    return LIVRES[nom]
 
 
 def _catalogue(documents: Sequence[TypeDocument], path: Path) -> bytes:

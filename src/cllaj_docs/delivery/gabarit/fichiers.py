@@ -10,11 +10,11 @@ from pathlib import Path
 from cllaj_docs.delivery.charte import CHARTE
 from cllaj_docs.delivery.gabarit.worlds import ALL, REGIMES
 from cllaj_docs.delivery.template_folder import Format, TemplateFolder
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import DOCUMENTS, LIVRES, TypeDocument
 from cllaj_docs.errors import UsageError
 from cllaj_docs.rendering.checking.findings import Remarque
 
-TEMPLATES = tuple(dict.fromkeys(document.nom_gabarit for document in DOCUMENTS.values()))
+TEMPLATES = tuple(dict.fromkeys(document.nom_gabarit for document in LIVRES.values()))
 """Names of the shipped templates, in the order of the documents."""
 
 _SHARED = ("page.html", "style.css", CHARTE)
@@ -116,15 +116,17 @@ def stray_files(own: Path, documents: Sequence[TypeDocument] = ALL) -> Iterator[
 def shipped_files(*, html: bool, regime: str | None = None) -> dict[str, Path]:
     """Give the shipped files that staff may edit, by the name of their copy: Word, charter and, if asked, HTML.
 
-    ``regime`` gives copies that serve it alone. Raises ``UsageError`` when there is none of that name.
+    ``regime`` gives copies that serve it alone, of the documents of one operator. Raises ``UsageError`` when there is
+    none of that name.
     """
     if regime is not None and regime not in REGIMES:
         raise UsageError(f"régime inconnu : « {regime} » ; régimes possibles : {', '.join(sorted(REGIMES))}")
     shipped = TemplateFolder()
     suffix = f".{regime}" if regime else ""
-    files = {f"{nom}{suffix}.docx": shipped.word_file(nom) for nom in TEMPLATES}
+    names = names_of([*DOCUMENTS.values()]) if regime else TEMPLATES
+    files = {f"{nom}{suffix}.docx": shipped.word_file(nom) for nom in names}
     if html:
-        files |= {f"{nom}{suffix}.html": shipped.html_file(nom) for nom in TEMPLATES}
+        files |= {f"{nom}{suffix}.html": shipped.html_file(nom) for nom in names}
         sources = sorted(shipped.html_file(TEMPLATES[0]).parent.iterdir())
         files |= {path.name: path for path in sources if path.name in _SHARED or path.name[0] == "_"}
     charte = shipped.html_file(TEMPLATES[0]).parent.parent / CHARTE

@@ -11,8 +11,8 @@ from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, title_of
 from cllaj_docs.delivery.gabarit.worlds import worlds
 from cllaj_docs.delivery.resources import sample_files
 from cllaj_docs.delivery.template_folder import TemplateFolder
-from cllaj_docs.delivery.toolkit import render
-from cllaj_docs.documents import DOCUMENTS
+from cllaj_docs.delivery.toolkit import Toolkit
+from cllaj_docs.documents import CAMPAGNE, LIVRES
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.rendering.blocks import Block, html_blocks, word_blocks
 from cllaj_docs.rendering.checking.check import Checked
@@ -76,7 +76,7 @@ def _same_values(nom: str, missing: Iterable[str], printed: Iterable[str]) -> fr
 def _contexts(nom: str) -> tuple[Mapping[str, object], ...]:
     """Give the values of every sample for the documents of a template."""
     dossiers = [Dossier.load(path) for path in sample_files()]
-    documents = [document for document in DOCUMENTS.values() if document.nom_gabarit == nom]
+    documents = [document for document in LIVRES.values() if document.nom_gabarit == nom]
     return tuple(
         document.build_context(document.part_shown(dossier), DAY)
         for document in documents
@@ -103,10 +103,11 @@ def _values(nom: str, path: str) -> tuple[str, ...]:
 def shortened(folder: TemplateFolder, rendered: Sequence[Rendered]) -> Iterator[Remarque]:
     """Tell of the titles of the shipped documents that these do not have: an article left out."""
     told: set[tuple[str, str]] = set()
+    shipped = Toolkit(documents=CAMPAGNE.values())
     for one in rendered:
-        if one.document.nom not in DOCUMENTS:
+        if one.document.nom not in LIVRES:
             continue
-        page = render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
+        page = shipped.render(one.dossier, one.document.nom, "html", date=DAY).content.decode()
         files = folder.files(one.document.nom_gabarit, one.regime)
         said = {"docx": one.word and word_blocks(one.word), "html": one.page and html_blocks(one.page)}
         for format_, path in files.items():

@@ -7,7 +7,6 @@ something else than the shipped template, or than its own PDF.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from cllaj_docs.delivery.gabarit.textes import DAY, Rendered, compared
 from cllaj_docs.delivery.resources import sample_files
 from cllaj_docs.delivery.template_folder import Format, TemplateFolder
 from cllaj_docs.delivery.toolkit import Toolkit
+from cllaj_docs.documents import CAMPAGNE, DOCUMENTS
 from cllaj_docs.domain.dossier import Dossier
 from cllaj_docs.errors import OutputError, TemplateError
 from cllaj_docs.rendering.checking.findings import Remarque
@@ -40,7 +40,10 @@ def check_templates(templates: Toolkit | str | Path | None = None) -> tuple[Rema
     Templates are read again, like code, then rendered with every shipped sample that allows the document.
     Raises ``OutputError`` when the folder does not exist.
     """
-    return _Verification(copy(templates) if isinstance(templates, Toolkit) else Toolkit(templates)).run()
+    toolkit = templates if isinstance(templates, Toolkit) else Toolkit(templates)
+    own = (document for nom, document in toolkit.documents.items() if nom not in DOCUMENTS)
+    every = {document.nom: document for document in (*CAMPAGNE.values(), *own)}
+    return _Verification(Toolkit(toolkit.templates.own, documents=every.values())).run()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cllaj_docs.documents import DOCUMENTS, TypeDocument
+from cllaj_docs.documents import LIVRES, TypeDocument
 from cllaj_docs.documents.catalogue import Champ, Choix, Groupe, Liste, Simple, Suite, Type, describe
 from cllaj_docs.rendering.checking.kinds import Group, Kind, ListOf, Row, Scalar, Value, World
 from cllaj_docs.rules.regime import CasRegime, all_cases
@@ -13,8 +13,8 @@ from cllaj_docs.rules.regime import CasRegime, all_cases
 REGIMES = frozenset(case.regime.code for case in all_cases())
 
 
-ALL = tuple(DOCUMENTS.values())
-"""The documents of the grant."""
+ALL = tuple(LIVRES.values())
+"""The documents whose templates are shipped."""
 
 
 @lru_cache(maxsize=64)
