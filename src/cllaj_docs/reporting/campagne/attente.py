@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import finalize
 
 from cllaj_docs.reporting.campagne.valeurs import Lu
 
@@ -31,6 +32,7 @@ class Attente:
 
     def __init__(self) -> None:
         self._base = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        finalize(self, self._base.close)  # Python 3.13 warns of a connection that nobody closed
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("CREATE TABLE ligne (feuille TEXT, numero INTEGER, cle TEXT, contenu TEXT)")
         self._base.execute("BEGIN")
