@@ -3,6 +3,9 @@
 PYTHON := .venv/bin/python
 SORTIES := sorties
 
+# Hundreds of processes are started by the tests: each would compile our modules anew where Python is told to keep nothing.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := aide
 .PHONY: aide setup demo test docs conformance format lint types templates goldens mutations images bench service guichet clean
 

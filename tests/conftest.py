@@ -9,12 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -93,3 +96,19 @@ def repository() -> Path:
 def samples() -> Path:
     """The folder of sample dossiers."""
     return REPOSITORY / "samples"
+
+
+@pytest.fixture(scope="session")
+def discovery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that ``cllaj-docs exemple`` writes: the command is run once, whatever the number of workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / "decouverte"
+    with FileLock(shared / "decouverte.lock"):
+        if not folder.is_dir():
+            made = shared / "decouverte-en-cours"
+            command = [sys.executable, "-m", "cllaj_docs", "exemple", "-o", str(made)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stderr) == (0, "")
+            made.rename(folder)
+    return folder

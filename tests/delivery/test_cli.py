@@ -216,13 +216,8 @@ def test_help_is_french(capsys: pytest.CaptureFixture[str], command: str) -> Non
     assert not re.search(r"show this|positional|optional arguments|usage:", out)
 
 
-def test_exemple_writes_each_document_of_each_sample(
-    capsys: pytest.CaptureFixture[str], samples: dict[str, Path], tmp_path: Path
-) -> None:
-    code, _, err = run(capsys, "exemple", "-o", tmp_path)
-    assert code == 0
-    assert not err
-    found = {folder.name: sorted(path.name for path in folder.iterdir()) for folder in tmp_path.iterdir()}
+def test_exemple_writes_each_document_of_each_sample(samples: dict[str, Path], discovery: Path) -> None:
+    found = {folder.name: sorted(path.name for path in folder.iterdir()) for folder in discovery.iterdir()}
     assert set(found) == {*samples, "campagne"}
     assert found["campagne"] == [
         *(f"bilan-departemental.{ending}" for ending in ("docx", "pdf", "xlsx")),

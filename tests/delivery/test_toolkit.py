@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import os
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Context, localcontext
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,34 +13,6 @@ from rendered import DATE, Rendered
 
 import cllaj_docs as cd
 from cllaj_docs.delivery.output import Document
-
-FINGERPRINT = """
-import datetime, hashlib, sys
-import cllaj_docs as cd
-dossier = cd.Dossier.load(sys.argv[1])
-for document in ("convention", "bilan-final"):
-    for kind in ("docx", "html", "pdf"):
-        content = cd.render(dossier, document, kind, date=datetime.date(2027, 1, 19)).content
-        print(document, kind, hashlib.sha256(content).hexdigest())
-"""
-
-
-def test_same_bytes_in_another_process_time_zone_and_hash_seed(rendered: Rendered, samples: dict[str, Path]) -> None:
-    expected = [
-        f"{document} {kind} {sha256(rendered('complet', document, kind)).hexdigest()}"
-        for document in ("convention", "bilan-final")
-        for kind in ("docx", "html", "pdf")
-    ]
-    environment = os.environ | {"TZ": "Pacific/Auckland", "PYTHONHASHSEED": "12345", "LANG": "de_DE.UTF-8"}
-    done = subprocess.run(
-        [sys.executable, "-c", FINGERPRINT, samples["complet"]],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines() == expected
-    assert not done.stderr
 
 
 def test_threads_give_the_same_bytes(rendered: Rendered, samples: dict[str, Path]) -> None:

@@ -83,18 +83,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def discovery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command that several pages begin with writes: it is run once."""
-    folder = tmp_path_factory.mktemp("exemple") / "decouverte"
-    subprocess.run(
-        [sys.executable, "-m", "cllaj_docs", *DISCOVER.split(), str(folder)], check=True, capture_output=True
-    )
-    return folder
-
-
 def command(block: Block, discovery: Path) -> list[str]:
-    if block.language == "sh":
+    if block.language == "sh":  # what several pages begin with is there already
         body = block.body.replace(f"cllaj-docs {DISCOVER} ", f"cp -r {discovery} ")
         return ["bash", "-euo", "pipefail", "-c", body]
     return [sys.executable, "-W", "error", "-c", block.body]
