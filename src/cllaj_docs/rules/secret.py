@@ -71,27 +71,40 @@ def hide(cellules: Mapping[str, Cellule], relations: Iterable[Relation], seuil: 
     return secret.masques
 
 
+class _Somme:
+    """A relation, and the side of each cell in it: what the parts exceed the total by grows with a part (1)."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.total = relation.total
+        self.noms = relation.noms
+        self.sides = {relation.total: -1, **dict.fromkeys(relation.parts, 1)}
+
+
 class _Secret:
-    """The masks so far, and for each cell the extreme values met in what a reader must hold possible."""
+    """The masks so far, and what a reader must hold possible: sets of counts that agree with all that is printed.
+
+    ``met`` are those found, as the cells that they move, by cell that moves; ``seen`` the extremes of each cell there.
+    A set holds as long as none of the cells that it moves is printed.
+    """
 
     def __init__(self, cellules: Mapping[str, Cellule], relations: Iterable[Relation], seuil: int) -> None:
         self.cellules = cellules
         self.seuil = seuil
-        self.bound: dict[str, list[Relation]] = {nom: [] for nom in cellules}
+        self.bound: dict[str, list[_Somme]] = {nom: [] for nom in cellules}
         for relation in sorted(relations, key=lambda relation: relation.noms):
             if cellules[relation.total].valeur != sum(cellules[nom].valeur for nom in relation.parts):
                 raise ValueError(f"la relation {relation.total} = {' + '.join(relation.parts)} n’est pas vérifiée")
+            somme = _Somme(relation)
             for nom in relation.noms:
-                self.bound[nom].append(relation)
+                self.bound[nom].append(somme)
         self.most = 2 * max((cellule.valeur for cellule in cellules.values()), default=0) + 2 * seuil
         self.masques: dict[str, Masque] = {
             nom: "petit" for nom, cellule in cellules.items() if cellule.imprimee and self.is_small(cellule)
         }
-        self.seen = self.actual_extremes()
+        self.small = sorted(nom for nom, cellule in cellules.items() if self.is_small(cellule))
+        self.met: dict[str, list[Mapping[str, int]]] = {nom: [] for nom in cellules}
+        self.seen = {nom: (cellule.valeur, cellule.valeur) for nom, cellule in cellules.items()}
         self.settled: set[str] = set()
-
-    def actual_extremes(self) -> dict[str, tuple[int, int]]:
-        return {nom: (cellule.valeur, cellule.valeur) for nom, cellule in self.cellules.items()}
 
     def is_small(self, cellule: Cellule) -> bool:
         return cellule.sensible and 0 < cellule.valeur < self.seuil
@@ -114,6 +127,7 @@ class _Secret:
             if self.is_protected(exposed):
                 return True
             del self.masques[candidate]
+            self.forget(candidate)
         return False
 
     def says_nothing(self, exposed: str) -> bool:
@@ -124,6 +138,8 @@ class _Secret:
         if self.is_protected(exposed):
             return True
         self.masques = before
+        for nom in around & before.keys():
+            self.forget(nom)
         return False
 
     def hide_all_around(self, exposed: str) -> None:
@@ -132,7 +148,7 @@ class _Secret:
         Zeros and small counts are among them. When all are hidden already, no reader knows any figure there.
         """
         around = self.unknown_around(exposed)
-        bound = {other for known in around for relation in self.bound[known] for other in relation.noms} | around
+        bound = self.bound_to(around) | around
         printed = {nom for nom in bound if self.cellules[nom].imprimee}
         if all(self.masques.get(nom) == "tu" for nom in printed):
             self.settled.add(exposed)
@@ -143,15 +159,16 @@ class _Secret:
         for nom in sorted(sorted(self.masques), key=self.price, reverse=True):
             if self.is_small(self.cellules[nom]):
                 continue
-            masque, met = self.masques.pop(nom), self.seen
-            self.seen = self.actual_extremes()
+            masque, lost = self.masques.pop(nom), self.forget(nom)
             if next(self.exposed(), None):
-                self.masques[nom], self.seen = masque, met
+                self.masques[nom] = masque
+                for moved in lost:
+                    self.remember(moved)
 
     def exposed(self) -> Iterator[str]:
         """Give the small counts, printed or only computed, that a reader could tell."""
-        for nom, cellule in sorted(self.cellules.items()):
-            if self.is_small(cellule) and nom not in self.settled and not self.is_protected(nom):
+        for nom in self.small:
+            if nom not in self.settled and not self.is_protected(nom):
                 yield nom
 
     def price(self, nom: str) -> tuple[int, int]:
@@ -163,11 +180,10 @@ class _Secret:
         Cells below the threshold are left out: a reader would learn from the mask that they are not.
         """
         around = self.unknown_around(nom)
-        bound = {other for known in around for relation in self.bound[known] for other in relation.noms}
         return sorted(
             (
                 other
-                for other in bound
+                for other in self.bound_to(around)
                 if other not in self.masques
                 and self.cellules[other].imprimee
                 and self.cellules[other].valeur >= self.seuil
@@ -175,15 +191,23 @@ class _Secret:
             key=lambda other: (*self.price(other), other),
         )
 
+    def bound_to(self, noms: Iterable[str]) -> set[str]:
+        """Give the cells that relations bind to some, these included when any does."""
+        sommes = dict.fromkeys(somme for nom in noms for somme in self.bound[nom])
+        return {other for somme in sommes for other in somme.noms}
+
     def unknown_around(self, nom: str) -> set[str]:
         """Give the cells not printed that relations bind to one, directly or through one another."""
         found, pending = {nom}, [nom]
+        through: set[_Somme] = set()
         while pending:
-            for relation in self.bound[pending.pop()]:
-                for other in relation.noms:
-                    if other not in found and not self.is_read(other):
-                        found.add(other)
-                        pending.append(other)
+            for somme in self.bound[pending.pop()]:
+                if somme in through:
+                    continue
+                through.add(somme)
+                unknown = [other for other in somme.noms if other not in found and not self.is_read(other)]
+                found.update(unknown)
+                pending += unknown
         return found
 
     def is_read(self, nom: str) -> bool:
@@ -216,47 +240,61 @@ class _Secret:
         return most - least >= width
 
     def look_for(self, nom: str, value: int) -> None:
-        """Look for counts that agree with all that is printed and give a cell that value; remember what they reach."""
+        """Look for counts that agree with all that is printed and give a cell that value; remember them."""
         least, most = self.known(nom)
         if least <= value <= most:
-            for other, reached in self.repair(nom, value).items():
-                least, most = self.seen[other]
-                self.seen[other] = (min(least, reached), max(most, reached))
+            self.remember(self.repair(nom, value))
+
+    def remember(self, moved: Mapping[str, int]) -> None:
+        """Keep a set of counts that agree with all that is printed, and what they reach."""
+        for nom, reached in moved.items():
+            least, most = self.seen[nom]
+            self.seen[nom] = (min(least, reached), max(most, reached))
+            self.met[nom].append(moved)
+
+    def forget(self, nom: str) -> list[Mapping[str, int]]:
+        """Drop, and give, the sets of counts that move a cell: it is printed."""
+        lost = self.met[nom]
+        for other in {other for moved in lost for other in moved}:
+            value = self.cellules[other].valeur
+            self.met[other] = [moved for moved in self.met[other] if nom not in moved]
+            reached = [value, *(moved[other] for moved in self.met[other])]
+            self.seen[other] = (min(reached), max(reached))
+        return lost
 
     def repair(self, nom: str, value: int) -> Mapping[str, int]:
         """Give one cell another value, then move others, one at a time, until every sum is right again; else nothing.
 
         A cell moves once, by all that its sum lacks or as far as its mask allows.
         """
-        pending: list[tuple[dict[str, int], list[Relation]]] = [({nom: value}, self.bound[nom])]
+        pending: list[tuple[dict[str, int], list[_Somme]]] = [({nom: value}, self.bound[nom])]
         for _ in range(_STEPS_MAX):
             if not pending:
                 break
             moved, touched = pending.pop()
-            wrong = next((rank for rank, relation in enumerate(touched) if self.excess(relation, moved)), None)
+            wrong = next((rank for rank, somme in enumerate(touched) if self.excess(somme, moved)), None)
             if wrong is None:
                 return moved
-            relation, rest = touched[wrong], touched[wrong:]
+            somme, rest = touched[wrong], touched[wrong:]
             pending += [
-                ({**moved, other: reached}, [*rest, *self.bound[other]])
-                for other, reached in self.moves(relation, moved)
+                ({**moved, other: reached}, [*rest, *self.bound[other]]) for other, reached in self.moves(somme, moved)
             ]
         return {}
 
-    def excess(self, relation: Relation, moved: Mapping[str, int]) -> int:
-        """Tell by how much the parts exceed the total."""
-        total, *parts = (moved.get(nom, self.cellules[nom].valeur) for nom in relation.noms)
-        return sum(parts) - total
+    def excess(self, somme: _Somme, moved: Mapping[str, int]) -> int:
+        """Tell by how much the parts exceed the total, which they equal before anything moves."""
+        sides = somme.sides
+        return sum(sides[nom] * (reached - self.cellules[nom].valeur) for nom, reached in moved.items() if nom in sides)
 
-    def moves(self, relation: Relation, moved: Mapping[str, int]) -> list[tuple[str, int]]:
+    def moves(self, somme: _Somme, moved: Mapping[str, int]) -> list[tuple[str, int]]:
         """Give the cells that may still move to set a sum right, and how far each goes; the best one is last."""
-        excess = self.excess(relation, moved)
+        excess = self.excess(somme, moved)
         found = []
-        for nom in relation.noms:
+        for nom in somme.noms:
             if nom in moved or self.is_read(nom):
                 continue
             value, (least, most) = self.cellules[nom].valeur, self.known(nom)
-            wanted = value + excess if nom == relation.total else value - excess
+            wanted = value - somme.sides[nom] * excess
             reached = min(max(wanted, least), most)
             if reached != value:
                 found.append((abs(wanted - reached), len(self.bound[nom]), nom, reached))
