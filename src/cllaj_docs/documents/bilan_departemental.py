@@ -176,7 +176,7 @@ def build_campaign_context(
     departement = campagne.departement
     indicateurs = tuple(_indicators(campagne, diffusion))
     context = ContexteBilanDepartemental(
-        titre="Bilan départemental de la campagne",
+        titre="Bilan départemental",
         reference=f"Actions menées {campagne.periode}",
         auteur=departement.nom,
         sujet=campagne.appel.intitule,
