@@ -48,7 +48,7 @@ class Runner:
 
     @cached_property
     def _process(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "hostile.server"]
+        command = [sys.executable, "-B", "-m", "hostile.server"]  # a module that is met late writes no bytecode
         return subprocess.Popen(command, cwd=TESTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     @cached_property
