@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 from starlette.exceptions import HTTPException
 
 import cllaj_docs as cd
@@ -29,7 +30,15 @@ _FORMATS = {
     "html": "text/html; charset=utf-8",
 }
 _NAMES = [*cd.Toolkit().documents]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def _as_described(day: str) -> str:
+    """Refuse a day that is not written as the description says: pydantic would read « 0 » as seconds since 1970."""
+    if not _DAY.fullmatch(day):
+        raise ValueError("jour écrit autrement que 2025-10-06")
+    return day
 
 
 class Sante(BaseModel):
@@ -121,7 +130,8 @@ def _add_routes(app: FastAPI) -> None:
         document: Annotated[str, Path(description="Nom du document.", json_schema_extra={"enum": _NAMES})],
         format: Annotated[str, Path(description="Format.", json_schema_extra={"enum": list(_FORMATS)})],  # noqa: A002
         date: Annotated[
-            datetime.date | None, Query(description="Jour écrit dans « Fait à …, le … » ; absent, des pointillés.")
+            Annotated[datetime.date, BeforeValidator(_as_described)] | None,
+            Query(description="Jour écrit dans « Fait à …, le … » ; absent, des pointillés."),
         ] = None,
     ) -> StreamingResponse:
         made = await request.app.state.pool.render(await _read(request), document, format, date)

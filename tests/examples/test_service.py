@@ -117,8 +117,14 @@ def test_unknown_names_and_addresses(client: TestClient, dossier: str) -> None:
     problem(client.post("/documents/convention/odt", content=dossier, headers=JSON), 404, "inconnu")
     problem(client.get("/absent"), 404, "inconnu")
     problem(client.get("/constats"), 405, "methode")
-    told = problem(client.post("/documents/convention/pdf?date=hier", content=dossier, headers=JSON), 400, "requete")
-    assert "date" in told["detail"]
+
+
+@pytest.mark.parametrize(
+    "day", ["hier", "2026-02-30", "", "0", "1700006400", "-2.2e-309", "2026-10-06T00:00:00", " 2026-10-06"]
+)
+def test_a_day_is_written_one_way(client: TestClient, dossier: str, day: str) -> None:
+    answer = client.post("/documents/convention/html", params={"date": day}, content=dossier, headers=JSON)
+    assert "date" in problem(answer, 400, "requete")["detail"]
 
 
 def test_a_body_is_counted_as_it_comes(client: TestClient) -> None:
