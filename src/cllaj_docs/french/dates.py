@@ -105,7 +105,7 @@ def _end_after_months(debut: datetime.date, months: int) -> tuple[int, int, int]
 
 
 def _last_day(year: int, month: int) -> int:
-    from calendar import monthrange  # which loads the names of days in all languages: few documents count months
+    from calendar import monthrange  # loads locale: few documents count months
 
     return monthrange(year, month)[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from cllaj_docs.french.agreement import compte
 
 if TYPE_CHECKING:
     from cllaj_docs.delivery.campagne.production import Compte
+
+_MOST_WORKERS = 1024  # more is a typing mistake
+_DAY = 86_400  # seconds
 
 
 def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
@@ -45,28 +49,30 @@ def add_generer(commands: argparse._SubParsersAction[FrenchParser]) -> None:
         help="processus, fils, ou dask://adresse:port d’une grappe Dask (processus)",
     )
     parser.add_argument(
-        "--travailleurs", metavar="N", type=_workers, help="nombre de processus ou de fils (un par processeur)"
+        "--travailleurs",
+        metavar="N",
+        type=_count_of("travailleurs", _MOST_WORKERS),
+        help="nombre de processus ou de fils (un par processeur)",
     )
     parser.add_argument(
         "--delai",
         metavar="S",
-        type=_seconds,
+        type=_count_of("secondes", _DAY),
         help="secondes laissées à chaque candidature avant d’arrêter son processus (300)",
     )
     parser.add_argument("--zip", action="store_true", help="écrit aussi le tout dans campagne.zip")
     parser.set_defaults(command=generer)
 
 
-def _workers(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1024:  # noqa: PLR2004 - a typing mistake
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de travailleurs : donnez-en de 1 à 1024")
-    return int(text)
+def _count_of(what: str, most: int) -> Callable[[str], int]:
+    """Make what reads an option that counts something, from 1 to ``most``."""
 
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not 0 < int(text) <= most:
+            raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de {what} : donnez-en de 1 à {most}")
+        return int(text)
 
-def _seconds(text: str) -> float:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 86_400:  # noqa: PLR2004 - a day
-        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nombre de secondes : donnez-en de 1 à 86400")
-    return float(text)
+    return read
 
 
 def generer(options: argparse.Namespace) -> int:
